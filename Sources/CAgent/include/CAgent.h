@@ -1,0 +1,1 @@
+int ft_placeholder(void);
