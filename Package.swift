@@ -33,7 +33,9 @@ var dependencies: [Package.Dependency] = []
 if !embedded {
     targets += [
         .target(name: "Ftrace", swiftSettings: strict),
+        .target(name: "FleetAPI", swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+        .testTarget(name: "FleetAPITests", dependencies: ["FleetAPI"], swiftSettings: strict),
         .testTarget(name: "FtraceTests", dependencies: ["Ftrace"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "Wire"], swiftSettings: strict),
     ]
@@ -69,7 +71,6 @@ if !light {
     products.append(.executable(name: "fleetrace", targets: ["fleetrace"]))
     targets += [
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .target(name: "FleetAPI", swiftSettings: strict),
         .target(
             name: "Collector",
             dependencies: [
@@ -94,8 +95,10 @@ if !light {
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Sources/Fleetrace", swiftSettings: strict),
+        .testTarget(name: "FleetraceTests", dependencies: ["fleetrace"], swiftSettings: strict),
         .testTarget(
             name: "CollectorTests",
             dependencies: [
