@@ -1,15 +1,19 @@
 // swift-tools-version: 6.2
-// One package, three graphs, chosen by the environment:
+// One package, four graphs, chosen by the environment:
 //   (nothing)           everything: the collector and the command line with their dependencies
 //   FLEETRACE_LIGHT=1   Wire, Ftrace and Agent with their tests; no dependency is fetched or built
 //   AGENT_EMBEDDED=1    only the board's agent, in Embedded Swift
+//   FLEETRACE_VM=1      only the tests on emulated boards, which drive the binaries in dist/
 import PackageDescription
 
 let embedded = Context.environment["AGENT_EMBEDDED"] != nil
-let light = embedded || Context.environment["FLEETRACE_LIGHT"] != nil
+let onBoards = Context.environment["FLEETRACE_VM"] != nil
+let light = embedded || onBoards || Context.environment["FLEETRACE_LIGHT"] != nil
 let fuzzing = Context.environment["FLEETRACE_FUZZ"] != nil
 
-let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// The modules under a fuzzer are instrumented like the fuzzer itself: without it libFuzzer sees no coverage. Their assertions are on.
+let strict: [SwiftSetting] =
+    [.treatAllWarnings(as: .error)] + (fuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug"])] : [])
 
 /// What is compiled for the board. In embedded mode whole-module, for size.
 let board: [SwiftSetting] =
@@ -21,7 +25,11 @@ var targets: [Target] = [
     .target(name: "Wire", exclude: ["fleetrace.proto"], swiftSettings: board),
     .target(
         name: "CAgent",
-        cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"] + (embedded ? ["-Os", "-ffunction-sections", "-fdata-sections"] : []))]),
+        cSettings: [
+            .unsafeFlags(
+                ["-Wall", "-Wextra", "-Werror"]
+                    + (embedded ? ["-Os", "-ffunction-sections", "-fdata-sections", "-DAGENT_EMBEDDED"] : []))
+        ]),
     .target(
         name: "Agent", dependencies: ["Wire", "CAgent"], swiftSettings: board,
         linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto"), .linkedLibrary("zstd"), .linkedLibrary("cares")]),
@@ -37,19 +45,24 @@ if !embedded {
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
         .testTarget(name: "FleetAPITests", dependencies: ["FleetAPI"], swiftSettings: strict),
         .testTarget(name: "FtraceTests", dependencies: ["Ftrace"], exclude: ["Fixtures"], swiftSettings: strict),
-        .testTarget(name: "AgentTests", dependencies: ["Agent", "Wire"], swiftSettings: strict),
+        .testTarget(name: "AgentTests", dependencies: ["Agent", "Wire"], exclude: ["Fixtures"], swiftSettings: strict),
     ]
 }
 
-if Context.environment["FLEETRACE_VM"] != nil {
-    targets.append(.testTarget(name: "VMTests", path: "Tests/VMTests", swiftSettings: strict))
+if onBoards {
+    products = []
+    targets = [
+        .target(name: "FleetAPI", swiftSettings: strict),
+        .testTarget(name: "VMTests", dependencies: ["FleetAPI"], path: "Tests/VMTests", swiftSettings: strict),
+    ]
 }
 
 if fuzzing {
     let fuzz: [SwiftSetting] = strict + [.unsafeFlags(["-sanitize=fuzzer,address", "-parse-as-library"])]
+    targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver"))
     targets += ["Frame", "Page", "FormatFile"].map {
         .executableTarget(
-            name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace"], path: "Fuzz/\($0)", exclude: ["corpus"], swiftSettings: fuzz,
+            name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace", "FuzzDriver"], path: "Fuzz/\($0)", exclude: ["corpus"], swiftSettings: fuzz,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
     }
 }
@@ -106,7 +119,7 @@ if !light {
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
     ]
 }
 

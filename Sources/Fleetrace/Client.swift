@@ -14,7 +14,7 @@ struct Client {
 
     /// Runs `body` with a client and closes its connections afterwards, whatever happens.
     static func with<R>(_ options: CollectorOptions, _ body: (Client) async throws -> R) async throws -> R {
-        let identity = try options.identity()
+        let identity = try options.identityFolder()
         var configuration = HTTPClient.Configuration(tlsConfiguration: try tls(identity))
         configuration.timeout = .init(connect: .seconds(10), read: .seconds(60))
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -91,7 +91,8 @@ struct Client {
         if let error = try? JSONDecoder().decode(APIError.self, from: Data(body.readableBytesView)) {
             throw Failure(ExitStatus(api: error.code), error.message, hint: error.hint)
         }
-        throw Failure(.unexpected, "\(base) answered HTTP \(response.status.code)", hint: "is that a Fleetrace collector's API address?")
+        throw Failure(
+            .unexpected, "\(base) answered HTTP \(response.status.code)", hint: "is that a Fleetrace collector's API address?")
     }
 
     private func url(_ path: String, _ query: [(String, String)]) -> String {
@@ -149,15 +150,30 @@ extension Client {
             let text = "\(error)"
             if text.contains("handshake") || text.contains("SSL") || text.contains("ALERT") { return tlsFailure(text) }
             return Failure(
-                .unreachable, "the collector at \(base) does not answer: \(text)",
+                .unreachable, "the collector at \(base) does not answer: \(Client.plain(text))",
                 hint: "is 'fleetrace serve' running there? Name another with --collector or FLEETRACE_COLLECTOR")
         }
+    }
+
+    /// The library's errors nest; the system's own words in them are what helps.
+    private static func plain(_ text: String) -> String {
+        let causes = [
+            "Connection refused", "Network is unreachable", "No route to host", "Connection reset by peer", "connectTimeout",
+            "deadlineExceeded",
+        ]
+        if let cause = causes.first(where: text.contains) {
+            return ["connectTimeout": "no answer within 10 s", "deadlineExceeded": "no answer within 60 s"][cause]
+                ?? cause.lowercased()
+        }
+        return text.contains("SocketAddressError") || text.contains("unknown(host") ? "its name cannot be resolved" : text
     }
 
     private func tlsFailure(_ text: String) -> Failure {
         Failure(
             .refused, "no TLS session with the collector at \(base): \(text)",
-            hint: "the identity must be one that this collector's CA issued and that has not expired, and the host one of the collector's names (serve --name)")
+            hint:
+                "the identity must be one that this collector's CA issued and that has not expired, and the host one of the collector's names (serve --name)"
+        )
     }
 }
 

@@ -35,7 +35,7 @@ struct CollectorOptions: ParsableArguments {
 
     @OptionGroup var data: DataOptions
 
-    func identity() throws -> URL {
+    func identityFolder() throws -> URL {
         if let path = identity ?? ProcessInfo.processInfo.environment["FLEETRACE_IDENTITY"] {
             return URL(filePath: (path as NSString).expandingTildeInPath, directoryHint: .isDirectory)
         }
@@ -45,7 +45,8 @@ struct CollectorOptions: ParsableArguments {
     func url() throws -> String {
         let named = collector ?? ProcessInfo.processInfo.environment["FLEETRACE_COLLECTOR"] ?? Endpoint.read(data.folder)
         let text = named ?? "https://localhost:7434"
-        guard let url = URL(string: text.contains("://") ? text : "https://" + text), url.scheme == "https", let host = url.host else {
+        guard let url = URL(string: text.contains("://") ? text : "https://" + text), url.scheme == "https", let host = url.host
+        else {
             throw Failure(.usage, "'\(text)' is no collector address", hint: "write https://HOST:PORT")
         }
         return "https://\(host.contains(":") ? "[\(host)]" : host):\(url.port ?? 7434)"

@@ -35,7 +35,8 @@ struct CompareHwlat: AsyncParsableCommand {
             Console.note("left out: trace \(left.trace) on \(left.machine): \(left.reason)")
         }
         guard !comparison.groups.isEmpty else {
-            throw Failure(.notFound, "there is no delivered hwlat trace to compare", hint: "'fleetrace trace hwlat --for 30s' takes one")
+            throw Failure(
+                .notFound, "there is no delivered hwlat trace to compare", hint: "'fleetrace trace hwlat --for 30s' takes one")
         }
         Console.print(comparison.text)
     }
@@ -52,7 +53,8 @@ extension HwlatComparison {
 
     private func table(_ groups: [HwlatGroup]) -> String {
         var table = Table([
-            (by.uppercased(), .left), ("BOARDS", .right), ("SAMPLES", .right), ("SAMPLED", .right), ("SAMPLES/S", .right), ("HITS/S", .right),
+            (by.uppercased(), .left), ("BOARDS", .right), ("SAMPLES", .right), ("SAMPLED", .right), ("SAMPLES/S", .right),
+            ("HITS/S", .right),
             ("INNER p50", .right), ("p99", .right), ("max us", .right), ("OUTER p50", .right), ("p99", .right), ("max us", .right),
             ("NMI", .right), ("LOST", .right),
         ])

@@ -31,14 +31,17 @@ struct Machines: AsyncParsableCommand {
         if json { return try Console.json(machines) }
         guard !machines.isEmpty else {
             let which = selector.selector.isEmpty ? "no board has connected yet" : "no board matches '\(selector.selector)'"
-            throw Failure(.notFound, which, hint: "'fleetrace enroll NAME' makes an identity for a board's agent; 'fleetrace machines' shows all")
+            throw Failure(
+                .notFound, which,
+                hint: "'fleetrace enroll NAME' makes an identity for a board's agent; 'fleetrace machines' shows all")
         }
         Console.print(Machines.table(machines))
     }
 
     private static func table(_ machines: [Machine]) -> String {
         var table = Table([
-            ("BOARD", .left), ("STATE", .left), ("CPU", .left), ("CPUS", .right), ("MODEL", .left), ("KERNEL", .left), ("LABELS", .left),
+            ("BOARD", .left), ("STATE", .left), ("CPU", .left), ("CPUS", .right), ("MODEL", .left), ("KERNEL", .left),
+            ("LABELS", .left),
         ])
         for machine in machines {
             let labels = machine.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")

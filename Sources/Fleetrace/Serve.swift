@@ -22,7 +22,8 @@ struct Serve: AsyncParsableCommand {
     @Option(
         name: .customLong("name"),
         help: ArgumentHelp(
-            "A further DNS name or IP address by which boards and people reach this collector; may be repeated.", valueName: "name"))
+            "A further DNS name or IP address by which boards and people reach this collector; may be repeated.", valueName: "name")
+    )
     var names: [String] = []
 
     @Flag(help: "Log more.") var verbose = false

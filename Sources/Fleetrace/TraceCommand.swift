@@ -16,7 +16,8 @@ struct TraceCommand: AsyncParsableCommand {
 struct TraceSettings: ParsableArguments {
     @OptionGroup var selector: SelectorOption
 
-    @Option(name: .customLong("for"), help: ArgumentHelp("How long to trace: 30s, 5m. Without it: until Ctrl-C.", valueName: "time"))
+    @Option(
+        name: .customLong("for"), help: ArgumentHelp("How long to trace: 30s, 5m. Without it: until Ctrl-C.", valueName: "time"))
     var duration: Quantity?
 
     @Option(help: ArgumentHelp("CPUs to trace, as a list: 0-3,5. Without it: all.", valueName: "list"))
@@ -25,10 +26,14 @@ struct TraceSettings: ParsableArguments {
     @Option(help: ArgumentHelp("Kernel buffer per CPU, in KiB. Without it: the agent's choice.", valueName: "kb"))
     var buffer: UInt32 = 0
 
-    @Option(help: ArgumentHelp("Trace clock: mono, boot, tai, local, global … Without it: mono where the kernel has it.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Trace clock: mono, boot, tai, local, global … Without it: mono where the kernel has it.", valueName: "name"))
     var clock = ""
 
-    @Option(name: .customLong("option"), help: ArgumentHelp("A trace option as the kernel names it, or with 'no' before it; may be repeated.", valueName: "name"))
+    @Option(
+        name: .customLong("option"),
+        help: ArgumentHelp("A trace option as the kernel names it, or with 'no' before it; may be repeated.", valueName: "name"))
     var options: [String] = []
 
     @Flag(help: "Read the kernel's buffer only after tracing has stopped, so that reading disturbs nothing.")
@@ -67,7 +72,10 @@ struct TraceHwlat: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long to sample in each window: 200ms.", valueName: "time")) var width: Quantity?
     @Option(help: ArgumentHelp("From one sample to the next: 1s.", valueName: "time")) var window: Quantity?
     @Option(help: ArgumentHelp("Record gaps longer than this: 10us.", valueName: "time")) var threshold: Quantity?
-    @Option(help: ArgumentHelp("none (one thread, wherever it runs), round-robin (one thread that moves on), per-cpu (one for each).", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "none (one thread, wherever it runs), round-robin (one thread that moves on), per-cpu (one for each).",
+            valueName: "mode"))
     var mode = ""
     @OptionGroup var settings: TraceSettings
     @OptionGroup var collector: CollectorOptions
@@ -101,7 +109,8 @@ struct TraceEvents: AsyncParsableCommand {
 
     @Option(
         name: .customLong("event"),
-        help: ArgumentHelp("A tracepoint, 'sched:sched_switch', or a whole system, 'block:*'; may be repeated.", valueName: "system:event"))
+        help: ArgumentHelp(
+            "A tracepoint, 'sched:sched_switch', or a whole system, 'block:*'; may be repeated.", valueName: "system:event"))
     var events: [String] = []
     @OptionGroup var settings: TraceSettings
     @OptionGroup var collector: CollectorOptions

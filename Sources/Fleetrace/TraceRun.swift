@@ -14,13 +14,17 @@ struct TraceRun {
             let request = TraceRequest(selector: settings.selector.selector, options: options)
             let started = try await client.start(request)
             let boards = started.boards.count == 1 ? "1 board" : "\(started.boards.count) boards"
-            Console.note("trace \(started.id): \(options.tracer) on \(boards)" + (settings.duration.map { " for \($0.text)" } ?? ", until Ctrl-C"))
+            Console.note(
+                "trace \(started.id): \(options.tracer) on \(boards)"
+                    + (settings.duration.map { " for \($0.text)" } ?? ", until Ctrl-C"))
             return try await follow(started, client)
         }
         if settings.json { try Console.json(trace.result) } else { Console.print(trace.result.text) }
         for board in trace.result.boards where board.state != .delivered || board.code != "none" {
             let reason = board.message.isEmpty ? board.code : board.message
-            if board.code != "stopped" { Console.error("\(board.machine): \(reason)", prefix: board.state == .delivered ? "note" : "error") }
+            if board.code != "stopped" {
+                Console.error("\(board.machine): \(reason)", prefix: board.state == .delivered ? "note" : "error")
+            }
         }
         if trace.interrupted { throw ExitStatus.interrupted }
         if trace.result.boards.contains(where: { $0.state != .delivered }) { throw ExitStatus.traceFailed }
@@ -91,12 +95,14 @@ extension Trace {
     /// What each board delivered and lost. WRITTEN = DECODED + LOST, or the row says so.
     var text: String {
         var table = Table([
-            ("BOARD", .left), ("STATE", .left), ("RAN", .right), ("CPUS", .right), ("WRITTEN", .right), ("DECODED", .right), ("LOST", .right),
+            ("BOARD", .left), ("STATE", .left), ("RAN", .right), ("CPUS", .right), ("WRITTEN", .right), ("DECODED", .right),
+            ("LOST", .right),
             ("RAW", .right), ("STORED", .right), ("BOOKS", .left),
         ])
         for board in boards {
             table.add([
-                board.machine, board.state.rawValue, (Double(board.ranNs) / 1e9).fixed(1) + " s", "\(board.cpus.count)", "\(board.written)",
+                board.machine, board.state.rawValue, (Double(board.ranNs) / 1e9).fixed(1) + " s", "\(board.cpus.count)",
+                "\(board.written)",
                 "\(board.decoded)", "\(board.lost)", board.rawBytes.bytesText, board.storedBytes.bytesText, board.booksText,
             ])
         }

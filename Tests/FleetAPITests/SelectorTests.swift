@@ -12,7 +12,8 @@ struct SelectorTests {
     @Test(
         "picks a board by labels and facts",
         arguments: [
-            "", "cpu=Cortex-A72", "cpu==Cortex-A72", "cpu!=Cortex-A53", "soc in (rk3399, rk3588)", "soc in(rk3399)", "soc notin (bcm2712)",
+            "", "cpu=Cortex-A72", "cpu==Cortex-A72", "cpu!=Cortex-A53", "soc in (rk3399, rk3588)", "soc in(rk3399)",
+            "soc notin (bcm2712)",
             "cpu", "!gpu", "cpu=Cortex-A72,soc=rk3399,!gpu", "name=b1", "online=true", "site=lab", " cpu = Cortex-A72 , site",
             "gpu!=any", "gpu notin (a,b)",
         ])
@@ -23,7 +24,8 @@ struct SelectorTests {
     @Test(
         "leaves out a board that lacks any part of it",
         arguments: [
-            "cpu=Cortex-A53", "cpu!=Cortex-A72", "soc in (rk3588,bcm2712)", "soc notin (rk3399)", "!cpu", "gpu", "cpu=Cortex-A72,soc=rk3588",
+            "cpu=Cortex-A53", "cpu!=Cortex-A72", "soc in (rk3588,bcm2712)", "soc notin (rk3399)", "!cpu", "gpu",
+            "cpu=Cortex-A72,soc=rk3588",
             "site=fact", "online=false", "gpu=any",
         ])
     func leavesOut(text: String) throws {
@@ -32,7 +34,9 @@ struct SelectorTests {
 
     @Test(
         "that is not understood is refused with the term that is wrong",
-        arguments: [("a=1,,b", ""), ("=x", "=x"), ("a in b", "a in b"), ("a b", "a b"), ("!", "!"), ("a in (b", "a in (b"), (",", "")])
+        arguments: [
+            ("a=1,,b", ""), ("=x", "=x"), ("a in b", "a in b"), ("a b", "a b"), ("!", "!"), ("a in (b", "a in (b"), (",", ""),
+        ])
     func refuses(text: String, term: String) {
         #expect(throws: Selector.ParseError(term: term)) { try Selector(text) }
     }

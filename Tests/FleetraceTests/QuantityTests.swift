@@ -7,12 +7,17 @@ import Testing
 struct QuantityTests {
     @Test(
         "is read with its unit",
-        arguments: [("30s", 30_000_000), ("500ms", 500_000), ("10us", 10), ("1.5s", 1_500_000), ("2m", 120_000_000), ("1h", 3_600_000_000), ("0us", 0)])
+        arguments: [
+            ("30s", 30_000_000), ("500ms", 500_000), ("10us", 10), ("1.5s", 1_500_000), ("2m", 120_000_000), ("1h", 3_600_000_000),
+            ("0us", 0),
+        ])
     func reads(text: String, microseconds: UInt64) {
         #expect(Quantity(argument: text)?.microseconds == microseconds)
     }
 
-    @Test("without a unit, negative, or of nonsense is refused", arguments: ["30", "", "s", "-1s", "1.2.3s", "5 s", "1e9s", "99999999999999h", "5q"])
+    @Test(
+        "without a unit, negative, or of nonsense is refused",
+        arguments: ["30", "", "s", "-1s", "1.2.3s", "5 s", "1e9s", "99999999999999h", "5q"])
     func refuses(text: String) {
         #expect(Quantity(argument: text) == nil)
     }
@@ -57,7 +62,10 @@ struct ComparisonTextTests {
     @Test("never puts unequal parameters into one table")
     func parametersApart() {
         let comparison = HwlatComparison(
-            by: "cpu", groups: [Self.group("A72", widthUs: 500_000), Self.group("A53", widthUs: 200_000), Self.group("A53", widthUs: 500_000)],
+            by: "cpu",
+            groups: [
+                Self.group("A72", widthUs: 500_000), Self.group("A53", widthUs: 200_000), Self.group("A53", widthUs: 500_000),
+            ],
             leftOut: [])
         let tables = comparison.text.split(separator: "\n\n")
         #expect(tables.count == 2)

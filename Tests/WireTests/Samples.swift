@@ -18,7 +18,9 @@ struct Seeded: RandomNumberGenerator {
         String((0..<Int.random(in: 0..<12, using: &self)).map { _ in "aZ09-_ é漢\n\"\\".randomElement(using: &self) ?? "x" })
     }
     mutating func id() -> String { String((0..<8).map { _ in "abc234".randomElement(using: &self) ?? "x" }) }
-    mutating func blob(_ max: Int) -> [UInt8] { (0..<Int.random(in: 0...max, using: &self)).map { _ in UInt8.random(in: 0...255, using: &self) } }
+    mutating func blob(_ max: Int) -> [UInt8] {
+        (0..<Int.random(in: 0...max, using: &self)).map { _ in UInt8.random(in: 0...255, using: &self) }
+    }
     mutating func list<T>(_ max: Int, _ make: (inout Seeded) -> T) -> [T] {
         (0..<Int.random(in: 0...max, using: &self)).map { _ in make(&self) }
     }
