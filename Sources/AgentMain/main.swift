@@ -1,1 +1,3 @@
-print("agent")
+import Agent
+
+runAgent()

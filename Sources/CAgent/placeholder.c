@@ -1,2 +1,0 @@
-#include "CAgent.h"
-int ft_placeholder(void){return 0;}
