@@ -1,0 +1,9 @@
+#ifndef FLEETRACE_FUZZ_DRIVER_H
+#define FLEETRACE_FUZZ_DRIVER_H
+
+/* What SwiftPM calls the `main` of each fuzzer. */
+int FuzzFrame_main(int argc, char **argv);
+int FuzzPage_main(int argc, char **argv);
+int FuzzFormatFile_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,52 @@
+/// Names and thread groups of tasks by pid: `saved_cmdlines` and `saved_tgids`.
+final class Tasks: Sendable {
+    private let text: [UInt8]
+    /// By pid: where the name lies in `text`, its length in the low 8 bits; 0 for none.
+    private let names: [UInt64]
+    private let tgids: [Int32]
+
+    /// PID_MAX_LIMIT of 64-bit kernels.
+    static let pidMax = 4 << 20
+    /// A comm is 15 bytes; the kernel prints no more.
+    static let commBytesMax = 15
+
+    init(cmdlines: [UInt8], tgids: [UInt8]) {
+        text = cmdlines
+        var names: [UInt64] = []
+        for line in Lines(cmdlines) {
+            var rest = line.drop { $0 == 0x20 }
+            guard let pid = rest.takeDecimal(), pid < Self.pidMax, rest.first == 0x20 else { continue }
+            let comm = rest.dropFirst()
+            if pid >= names.count { names += Array(repeating: 0, count: pid + 1 - names.count) }
+            names[pid] = UInt64(comm.startIndex) << 8 | UInt64(min(comm.count, Self.commBytesMax))
+        }
+        self.names = names
+        var groups: [Int32] = []
+        for line in Lines(tgids) {
+            var rest = line.drop { $0 == 0x20 }
+            guard let pid = rest.takeDecimal(), pid < Self.pidMax else { continue }
+            rest = rest.drop { $0 == 0x20 }
+            guard let tgid = rest.takeDecimal(), tgid < Self.pidMax else { continue }
+            if pid >= groups.count { groups += Array(repeating: 0, count: pid + 1 - groups.count) }
+            groups[pid] = Int32(tgid)
+        }
+        self.tgids = groups
+    }
+
+    /// trace_find_cmdline: the name in 16 columns.
+    func printComm(_ pid: Int32, _ buffer: inout TextBuffer) {
+        if pid == 0 { return buffer.put("          <idle>") }
+        if pid < 0 { return buffer.put("           <XXX>") }
+        guard Int(pid) < names.count, names[Int(pid)] != 0 else { return buffer.put("           <...>") }
+        let place = names[Int(pid)]
+        let bytes = Int(place & 0xff)
+        buffer.fill(0x20, 16 - bytes)
+        text.withUnsafeBytes { all in
+            if let base = all.baseAddress { buffer.put(base + Int(place >> 8), bytes) }
+        }
+    }
+
+    func tgid(_ pid: Int32) -> Int32 {
+        pid >= 0 && Int(pid) < tgids.count ? tgids[Int(pid)] : 0
+    }
+}

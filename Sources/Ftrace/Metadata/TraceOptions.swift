@@ -1,0 +1,34 @@
+/// `trace_options`: what of it decides how text looks. Unnamed options keep the kernel's defaults.
+struct TraceOptions: Sendable {
+    var printParent = true
+    var symbolOffset = false
+    var symbolAddress = false
+    var irqInfo = true
+    var contextInfo = true
+    var recordTgid = false
+    var verbose = false
+    /// A newer kernel's: system call arguments without names' decoding and so on are told by the formats instead.
+    var bitmaskList = false
+
+    init(_ text: [UInt8]) {
+        for line in Lines(text) {
+            var name = line.trimmed.string
+            var on = true
+            if name.hasPrefix("no") && !["noblock"].contains(name) {
+                name.removeFirst(2)
+                on = false
+            }
+            switch name {
+            case "print-parent": printParent = on
+            case "sym-offset": symbolOffset = on
+            case "sym-addr": symbolAddress = on
+            case "irq-info": irqInfo = on
+            case "context-info": contextInfo = on
+            case "record-tgid": recordTgid = on
+            case "verbose": verbose = on
+            case "bitmask-list": bitmaskList = on
+            default: break
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/// A print format compiled for one kernel: printing a record walks the steps and writes bytes, nothing else.
+final class Plan: Sendable {
+    /// Bytes a record must have for the plan's fixed loads.
+    let bytesMin: Int
+    let steps: Frozen<Step>
+    let nodes: Frozen<Node>
+    let table: Frozen<NamedValue>
+    let pool: Frozen<UInt8>
+    let context: TextContext
+
+    /// No line grows past this and one conversion more: the kernel's own limit (TRACE_SEQ_BUFFER_SIZE) is 8 KiB.
+    static let lineBytesMax = 64 << 10
+
+    init(steps: [Step], nodes: [Node], table: [NamedValue], pool: [UInt8], bytesMin: Int, context: TextContext) {
+        self.steps = Frozen(steps)
+        self.nodes = Frozen(nodes)
+        self.table = Frozen(table)
+        self.pool = Frozen(pool)
+        self.bytesMin = bytesMin
+        self.context = context
+    }
+
+    /// Prints a record of at least `bytesMin` bytes.
+    func print(_ record: Record, _ text: inout TextBuffer) {
+        let mark = text.count
+        for index in 0..<steps.count {
+            guard text.count - mark < Self.lineBytesMax else { return text.put("[LINE TOO BIG]") }
+            let step = steps.base + index
+            switch step.pointee.kind {
+            case .literal:
+                text.put(pool.base + Int(step.pointee.a), Int(step.pointee.b))
+            case .decimalField:
+                let value = record.load(Int(step.pointee.a), bytes: step.pointee.bytes, signed: step.pointee.signed)
+                if step.pointee.signed { text.putDecimal(value) } else { text.putDecimal(UInt64(bitPattern: value)) }
+            default:
+                print(step.pointee, record, &text)
+            }
+        }
+    }
+
+    /// The entries of all its tables, in order.
+    var namedValues: [(name: [UInt8], value: UInt64)] {
+        (0..<table.count).map { index in
+            let entry = table.base[index]
+            return (Array(UnsafeBufferPointer(start: pool.base + Int(entry.offset), count: Int(entry.bytes))), entry.value)
+        }
+    }
+
+    // Values.
+
+    func value(_ index: Int32, _ record: Record) -> Int64 {
+        let node = nodes.base[Int(index)]
+        switch node.op {
+        case .constant: return node.value
+        case .load: return record.load(Int(node.value), bytes: node.bytes, signed: node.signed)
+        case .loadAt:
+            let offset = value(node.a, record)
+            guard let start = Int(exactly: offset), record.holds(start, Int(node.bytes)) else { return 0 }
+            return record.load(start, bytes: node.bytes, signed: node.signed)
+        case .dynamicOffset:
+            let location = record.integer(Int(node.value), as: UInt32.self)
+            return Int64(location & 0xffff) + Int64(max(0, node.b))
+        case .dynamicBytes:
+            return Int64(record.integer(Int(node.value), as: UInt32.self) >> 16)
+        case .cast: return Arithmetic.normalized(value(node.a, record), bytes: node.bytes, signed: node.signed)
+        case .negate: return Arithmetic.normalized(0 &- value(node.a, record), bytes: node.bytes, signed: node.signed)
+        case .complement: return Arithmetic.normalized(~value(node.a, record), bytes: node.bytes, signed: node.signed)
+        case .not: return value(node.a, record) == 0 ? 1 : 0
+        case .bothTrue: return value(node.a, record) != 0 && value(node.b, record) != 0 ? 1 : 0
+        case .eitherTrue: return value(node.a, record) != 0 || value(node.b, record) != 0 ? 1 : 0
+        case .select: return value(value(node.a, record) != 0 ? node.b : node.c, record)
+        case .otherwise:
+            let first = value(node.a, record)
+            return first != 0 ? first : value(node.c, record)
+        case .leadingZeros: return Int64(value(node.a, record).leadingZeroBitCount)
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+            return Arithmetic.binary(node.op, value(node.a, record), value(node.b, record), signed: node.signed)
+        case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .exclusiveOr, .shiftLeft, .shiftRight:
+            let result = Arithmetic.binary(node.op, value(node.a, record), value(node.b, record), signed: node.signed)
+            return Arithmetic.normalized(result, bytes: node.bytes, signed: node.signed)
+        case .literal, .string, .kernelString, .flags, .symbolic, .hex, .array, .bitmask, .seconds, .withoutSeconds:
+            return 0
+        }
+    }
+
+    /// A piece of the record that `start` and `bytes` evaluate to, cut to what is there.
+    func piece(_ start: Int32, _ bytes: Int64, _ record: Record) -> (offset: Int, bytes: Int) {
+        let offset = value(start, record)
+        guard offset >= 0, offset <= Int64(record.count), bytes > 0 else { return (0, 0) }
+        return (Int(offset), Int(min(bytes, Int64(record.count) - offset)))
+    }
+}

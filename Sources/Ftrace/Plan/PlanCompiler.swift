@@ -1,0 +1,232 @@
+/// Compiles a print format into a plan: `"text %d …", arguments`.
+struct PlanCompiler {
+    private var parser: ExpressionParser
+    private var steps: [Step] = []
+    private let context: TextContext
+
+    static func compile(_ format: Format, _ context: TextContext) throws(Uncompilable) -> Plan {
+        var compiler = try PlanCompiler(format, context)
+        try compiler.run()
+        let builder = compiler.parser.builder
+        return Plan(
+            steps: compiler.steps, nodes: builder.nodes, table: builder.table, pool: builder.pool,
+            bytesMin: compiler.bytesMin(), context: context)
+    }
+
+    private init(_ format: Format, _ context: TextContext) throws(Uncompilable) {
+        parser = try ExpressionParser(format, context)
+        self.context = context
+    }
+
+    private mutating func run() throws(Uncompilable) {
+        guard case .text(var text) = parser.token else { throw Uncompilable("the print format does not begin with a text") }
+        parser.step()
+        while case .text(let more) = parser.token {
+            text += more
+            parser.step()
+        }
+        var rest = text[...]
+        var plain: [UInt8] = []
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                plain.append(byte)
+                continue
+            }
+            let conversion = try Conversion(&rest, longBytes: context.geometry.longBytes)
+            if conversion.letter == UInt8(ascii: "%") {
+                plain.append(byte)
+                continue
+            }
+            flush(&plain)
+            try convert(conversion)
+        }
+        flush(&plain)
+        guard parser.token == .end else {
+            throw Uncompilable("\(parser.describe(parser.token)) behind the last argument")
+        }
+    }
+
+    private mutating func flush(_ plain: inout [UInt8]) {
+        guard !plain.isEmpty else { return }
+        let (offset, bytes) = parser.builder.intern(plain)
+        steps.append(Step(kind: .literal, a: offset, b: bytes))
+        plain = []
+    }
+
+    private mutating func argument() throws(Uncompilable) -> Operand {
+        guard parser.accept(",") else { throw Uncompilable("fewer arguments than conversions") }
+        return try parser.expression()
+    }
+
+    private mutating func convert(_ conversion: Conversion) throws(Uncompilable) {
+        var step = Step(kind: .integer)
+        step.left = conversion.left
+        step.plus = conversion.plus
+        step.space = conversion.space
+        step.special = conversion.special
+        step.zero = conversion.zero && !conversion.left
+        step.bytes = conversion.bytes
+        switch conversion.width {
+        case .none: break
+        case .constant(let width): step.width = Int32(width)
+        case .argument: step.widthNode = try number(argument()).node
+        }
+        switch conversion.precision {
+        case .none: break
+        case .constant(let precision): step.precision = Int32(precision)
+        case .argument: step.precisionNode = try number(argument()).node
+        }
+        if conversion.letter == UInt8(ascii: "p"), conversion.pointer.isEmpty, hasNoAddress() {
+            step.kind = .unknownAddress
+            steps.append(step)
+            return
+        }
+        let value = try argument()
+        switch conversion.letter {
+        case UInt8(ascii: "s"): try text(&step, value)
+        case UInt8(ascii: "c"):
+            step.kind = .character
+            step.a = try number(value).node
+        case UInt8(ascii: "p"): try pointer(&step, value, conversion.pointer)
+        default: try integer(&step, value, conversion.letter)
+        }
+        steps.append(step)
+    }
+
+    /// Passes over the argument of a plain %p that cannot be computed outside the kernel, like the address of a struct
+    /// page: the kernel prints only a hash of it, so all the rest of the record need not be given up.
+    private mutating func hasNoAddress() -> Bool {
+        var trial = parser
+        guard trial.accept(",") else { return false }
+        let mark = trial.position
+        do throws(Uncompilable) {
+            _ = try trial.expression()
+            return false
+        } catch {
+            parser = trial
+            parser.skipArgument(from: mark)
+            return true
+        }
+    }
+
+    private mutating func number(_ operand: Operand) throws(Uncompilable) -> Operand {
+        try parser.builder.cast(operand, bytes: 4, signed: true)
+    }
+
+    private mutating func text(_ step: inout Step, _ value: Operand) throws(Uncompilable) {
+        step.kind = .text
+        var bytesMax = Int64.max
+        if case .pointer = value.type, let offset = parser.builder.constant(value),
+            let field = parser.format.fields.first(where: { $0.offset == Int(offset) && $0.kind == .array })
+        {
+            bytesMax = Int64(field.bytes)
+        }
+        step.a = try parser.builder.text(value, bytesMax: bytesMax).node
+    }
+
+    private mutating func integer(_ step: inout Step, _ value: Operand, _ letter: UInt8) throws(Uncompilable) {
+        step.signed = letter == UInt8(ascii: "d") || letter == UInt8(ascii: "i")
+        step.upper = letter == UInt8(ascii: "X")
+        step.base = letter == UInt8(ascii: "o") ? 8 : letter == UInt8(ascii: "x") || step.upper ? 16 : 10
+        let operand = try parser.builder.promoted(value)
+        let long = UInt8(context.geometry.longBytes)
+        if case .pointer = operand.type { throw Uncompilable("an address in the record is printed as a number") }
+        let converted = try parser.builder.cast(operand, bytes: max(step.bytes, min(long, 4)), signed: step.signed)
+        step.a = converted.node
+        let node = parser.builder.nodes[Int(value.node)]
+        if step.base == 16, node.op == .load, probe(&step, Int(node.value)) { return }
+        let plain =
+            step.width == 0 && step.widthNode < 0 && step.precision < 0 && step.precisionNode < 0 && !step.plus && !step.space
+        if step.base == 10, plain, node.op == .load, step.bytes >= 4, node.bytes < step.bytes || step.signed == node.signed,
+            node.bytes <= step.bytes, !(node.signed && !step.signed)
+        {
+            step.kind = .decimalField
+            step.bytes = node.bytes
+            step.signed = node.signed
+            step.a = Int32(node.value)
+        }
+    }
+
+    /// The bytes every record needs for the loads at fixed offsets to stay inside it.
+    private func bytesMin() -> Int {
+        var bytes = 8
+        for node in parser.builder.nodes {
+            switch node.op {
+            case .load: bytes = max(bytes, Int(node.value) + Int(node.bytes))
+            case .dynamicOffset, .dynamicBytes: bytes = max(bytes, Int(node.value) + 4)
+            default: break
+            }
+        }
+        return bytes
+    }
+}
+
+extension PlanCompiler {
+    /// %p and what may follow it (lib/vsprintf.c, pointer()).
+    private mutating func pointer(_ step: inout Step, _ value: Operand, _ extension: [UInt8]) throws(Uncompilable) {
+        let letters = `extension`[...].string
+        step.a = value.node
+        step.bytes = UInt8(context.geometry.longBytes)
+        switch letters {
+        case "", "K", "x": step.kind = .address
+        case "s": step.kind = .symbol
+        case "S", "B", "SR": step.kind = .symbolOffset
+        default:
+            try recordPointer(&step, letters, value)
+            return
+        }
+        step.special = letters == ""
+        guard case .integer = value.type else { throw Uncompilable("the address of a field is printed") }
+    }
+
+    /// Where a probe sits: print_kprobe_event and print_kretprobe_event (kernel/trace/trace_kprobe.c) print symbols for the
+    /// "(%lx)" and "(%lx <- %lx)" of the format file, and a return probe's two in the other order.
+    private func probe(_ step: inout Step, _ offset: Int) -> Bool {
+        guard let field = parser.format.fields.first(where: { $0.offset == offset && $0.name.hasPrefix("__probe_") }) else {
+            return false
+        }
+        step.bytes = UInt8(context.geometry.longBytes)
+        switch field.name {
+        case "__probe_ip":
+            step.kind = .probeAddress
+            step.a = Int32(field.offset)
+        case "__probe_func":
+            guard let other = parser.format.field("__probe_ret_ip") else { return false }
+            step.kind = .probeAddress
+            step.a = Int32(other.offset)
+        case "__probe_ret_ip":
+            guard let other = parser.format.field("__probe_func") else { return false }
+            step.kind = .probeFunction
+            step.a = Int32(other.offset)
+        default: return false
+        }
+        return true
+    }
+
+    /// The extensions that print what the pointer points to: only bytes in the record are known.
+    private mutating func recordPointer(_ step: inout Step, _ letters: String, _ value: Operand) throws(Uncompilable) {
+        switch letters {
+        case "I4", "i4", "I4h", "I4b", "I4n": step.kind = .ip4
+        case "I6": step.kind = .ip6
+        case "I6c": step.kind = .ip6Compressed
+        case "ISpc", "ISp", "ISc", "IS", "ISpfc", "ISpsc":
+            step.kind = .socketAddress
+            step.upper = letters.contains("p")
+        case "M": (step.kind, step.base) = (.mac, UInt8(ascii: ":"))
+        case "MF": (step.kind, step.base) = (.mac, UInt8(ascii: "-"))
+        case "m": (step.kind, step.base) = (.mac, 0)
+        case "U", "Ub", "UB", "Ul", "UL":
+            step.kind = .uuid
+            step.upper = letters == "UB" || letters == "UL"
+            step.special = letters.lowercased() == "ul"
+        case "h": (step.kind, step.base) = (.hexBytes, UInt8(ascii: " "))
+        case "hC": (step.kind, step.base) = (.hexBytes, UInt8(ascii: ":"))
+        case "hD": (step.kind, step.base) = (.hexBytes, UInt8(ascii: "-"))
+        case "hN": (step.kind, step.base) = (.hexBytes, 0)
+        case "b": step.kind = .bitmap
+        case "bl": step.kind = .bitmapList
+        default: throw Uncompilable("%p\(letters) needs what only the kernel has")
+        }
+        guard case .pointer = value.type else { throw Uncompilable("%p\(letters) of bytes outside the record") }
+    }
+}

@@ -1,0 +1,48 @@
+/// One step of printing a record: a piece of fixed text, or a conversion of a value.
+struct Step {
+    var kind: Kind
+    var left = false
+    var plus = false
+    var space = false
+    var special = false
+    var zero = false
+    var upper = false
+    var base: UInt8 = 10
+    var bytes: UInt8 = 4
+    var signed = false
+    /// At least so many characters; `widthNode` is the expression of a `*`, else -1.
+    var width: Int32 = 0
+    var widthNode: Int32 = -1
+    /// -1: none.
+    var precision: Int32 = -1
+    var precisionNode: Int32 = -1
+    /// The value's node; for `.literal` the pool offset.
+    var a: Int32 = -1
+    /// For `.literal` the length.
+    var b: Int32 = 0
+
+    enum Kind: UInt8 {
+        case literal
+        case integer
+        /// An integer that lies at offset `a` of the record, without width or precision: the common case.
+        case decimalField
+        case character
+        case text
+        /// %p and %px: 16 hexadecimal digits (8 on 32-bit kernels).
+        case address
+        /// %p of something only the kernel can compute.
+        case unknownAddress
+        case symbol, symbolOffset
+        case ip4, ip6, ip6Compressed, socketAddress
+        case mac
+        case uuid
+        /// %*ph, with the separator in `base`.
+        case hexBytes
+        /// %*pb and %*pbl.
+        case bitmap, bitmapList
+        /// The address at offset `a` where a probe sits: symbol and offset whatever the options say.
+        case probeAddress
+        /// The function at offset `a` that a return probe returned from: the symbol alone.
+        case probeFunction
+    }
+}

@@ -1,0 +1,91 @@
+/// The flags column of one kernel (trace_print_lat_fmt in kernel/trace/trace_output.c).
+struct FlagStyle: Sendable {
+    private let flagsOffset: Int
+    private let preemptOffset: Int
+    /// Debian's 6.1 rt kernel: preempt_lazy_count has a byte of its own, and the column seven characters.
+    let lazyCountOffset: Int?
+    /// Bit 0x02 means lazy need-resched (since 6.13), not "irqs-off unknown".
+    private let hasLazyBit: Bool
+
+    private static let irqsOff: UInt8 = 0x01
+    private static let lazy: UInt8 = 0x02
+    private static let needResched: UInt8 = 0x04
+    private static let hardIRQ: UInt8 = 0x08
+    private static let softIRQ: UInt8 = 0x10
+    private static let preemptResched: UInt8 = 0x20
+    private static let nmi: UInt8 = 0x40
+    private static let bhOff: UInt8 = 0x80
+
+    init(release: String, formats: [Format]) {
+        let fields = formats.first?.fields ?? []
+        flagsOffset = fields.first { $0.name == "common_flags" }?.offset ?? 2
+        preemptOffset = fields.first { $0.name == "common_preempt_count" }?.offset ?? 3
+        lazyCountOffset = fields.first { $0.name == "common_preempt_lazy_count" }?.offset
+        hasLazyBit = Self.isSince613(release) ?? formats.contains { $0.system == "ftrace" && $0.name == "bputs" && $0.id > 14 }
+    }
+
+    /// Bytes a record must have for these columns.
+    var bytesMin: Int { max(8, (lazyCountOffset ?? 0) + 1) }
+
+    private static func isSince613(_ release: String) -> Bool? {
+        var rest = Array(release.utf8)[...]
+        guard let major = rest.takeDecimal(), rest.popFirst() == UInt8(ascii: "."), let minor = rest.takeDecimal() else {
+            return nil
+        }
+        return (major, minor) >= (6, 13)
+    }
+
+    @inline(__always)
+    func print(_ record: Record, _ text: inout TextBuffer) {
+        let flags = record.u8(flagsOffset)
+        let preempt = record.u8(preemptOffset)
+        text.put(irqs(flags))
+        text.put(resched(flags))
+        if lazyCountOffset != nil { text.put(UInt8(ascii: flags & Self.lazy != 0 ? "L" : ".")) }
+        text.put(interrupts(flags))
+        count(preempt & 0xf, &text)
+        if let offset = lazyCountOffset { lazyCount(record.u8(offset), &text) }
+        count(preempt >> 4, &text)
+    }
+
+    private func irqs(_ flags: UInt8) -> UInt8 {
+        switch (flags & Self.irqsOff != 0, flags & Self.bhOff != 0) {
+        case (true, true): UInt8(ascii: "D")
+        case (true, false): UInt8(ascii: "d")
+        case (false, true): UInt8(ascii: "b")
+        case (false, false):
+            UInt8(ascii: flags & Self.lazy != 0 && !hasLazyBit && lazyCountOffset == nil ? "X" : ".")
+        }
+    }
+
+    private func resched(_ flags: UInt8) -> UInt8 {
+        let need = flags & Self.needResched != 0
+        let preempt = flags & Self.preemptResched != 0
+        let lazy = hasLazyBit && flags & Self.lazy != 0
+        return switch (need, lazy, preempt) {
+        case (true, true, true): UInt8(ascii: "B")
+        case (true, false, true): UInt8(ascii: "N")
+        case (false, true, true): UInt8(ascii: "L")
+        case (true, true, false): UInt8(ascii: "b")
+        case (true, false, false): UInt8(ascii: "n")
+        case (false, true, false): UInt8(ascii: "l")
+        case (false, false, true): UInt8(ascii: "p")
+        case (false, false, false): UInt8(ascii: ".")
+        }
+    }
+
+    private func interrupts(_ flags: UInt8) -> UInt8 {
+        let hard = flags & Self.hardIRQ != 0
+        if flags & Self.nmi != 0 { return UInt8(ascii: hard ? "Z" : "z") }
+        if flags & Self.softIRQ != 0 { return UInt8(ascii: hard ? "H" : "s") }
+        return UInt8(ascii: hard ? "h" : ".")
+    }
+
+    private func count(_ value: UInt8, _ text: inout TextBuffer) {
+        if value == 0 { text.put(UInt8(ascii: ".")) } else { text.putHex(UInt64(value)) }
+    }
+
+    private func lazyCount(_ value: UInt8, _ text: inout TextBuffer) {
+        count(value, &text)
+    }
+}

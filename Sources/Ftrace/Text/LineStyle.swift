@@ -1,0 +1,77 @@
+/// How this kernel begins a line: `comm-pid [cpu] flags time: ` (trace_print_context in kernel/trace/trace_output.c).
+struct LineStyle: Sendable {
+    let tracer: String
+    let cpus: Int
+    let options: TraceOptions
+    /// The clock counts nanoseconds (trace_clocks[].in_ns in kernel/trace/trace.c).
+    let clockIsNs: Bool
+    let flags: FlagStyle
+    private let pidOffset: Int
+
+    init(metadata: CaptureMetadata, options: TraceOptions, formats: [Format]) {
+        tracer = metadata.tracer.isEmpty ? "nop" : metadata.tracer
+        cpus = metadata.cpus
+        self.options = options
+        clockIsNs = !["counter", "uptime", "x86-tsc", "ppc-tb", "perf-unknown"].contains(metadata.clock)
+        flags = FlagStyle(release: metadata.release, formats: formats)
+        pidOffset = formats.first?.field("common_pid")?.offset ?? 4
+    }
+
+    /// Everything of a line before the record's own text. The record has at least the common fields.
+    func context(_ record: Record, cpu: Int, _ tasks: Tasks, _ text: inout TextBuffer) {
+        guard options.contextInfo else { return }
+        let pid = record.integer(pidOffset, as: Int32.self)
+        tasks.printComm(pid, &text)
+        text.put(UInt8(ascii: "-"))
+        let mark = text.count
+        text.putDecimal(Int64(pid))
+        text.pad(from: mark, width: 7, left: true)
+        text.put(UInt8(ascii: " "))
+        if options.recordTgid { group(tasks.tgid(pid), &text) }
+        text.put(UInt8(ascii: "["))
+        text.putDecimal(UInt64(cpu), width: 3, with: 0x30)
+        text.put("] ")
+        if options.irqInfo { flags.print(record, &text) }
+        time(record.timeNs, &text)
+        text.put(": ")
+    }
+
+    private func group(_ tgid: Int32, _ text: inout TextBuffer) {
+        if tgid == 0 { return text.put("(-------) ") }
+        text.put("(")
+        text.putDecimal(UInt64(tgid), width: 7)
+        text.put(") ")
+    }
+
+    private func time(_ time: UInt64, _ text: inout TextBuffer) {
+        guard clockIsNs else {
+            text.put(" ")
+            text.putDecimal(time, width: 12)
+            return
+        }
+        let us = (time &+ 500) / 1000
+        text.put(" ")
+        text.putDecimal(us / 1_000_000, width: 5)
+        text.put(".")
+        text.putDecimal(us % 1_000_000, width: 6, with: 0x30)
+    }
+
+    /// test_cpu_buff_start in kernel/trace/trace.c.
+    func started(_ text: inout TextBuffer, cpu: Int) {
+        text.put("##### CPU ")
+        text.putDecimal(UInt64(cpu))
+        text.put(" buffer started ####\n")
+    }
+
+    /// The line that tells of lost events (print_trace_line in kernel/trace/trace.c).
+    func lost(_ text: inout TextBuffer, cpu: Int, count: UInt64?) {
+        text.put("CPU:")
+        text.putDecimal(UInt64(cpu))
+        text.put(" [LOST ")
+        if let count {
+            text.putDecimal(count)
+            text.put(" ")
+        }
+        text.put("EVENTS]\n")
+    }
+}

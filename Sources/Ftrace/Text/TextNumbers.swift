@@ -1,0 +1,69 @@
+extension TextBuffer {
+    /// Decimal digits, two at a time from the end.
+    @inline(__always)
+    mutating func putDecimal(_ value: UInt64) {
+        if value < 10 {
+            put(0x30 + UInt8(truncatingIfNeeded: value))
+        } else {
+            putDecimalDigits(value)
+        }
+    }
+
+    private mutating func putDecimalDigits(_ value: UInt64) {
+        var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        withUnsafeMutableBytes(of: &digits) { scratch in
+            var at = 24
+            var rest = value
+            repeat {
+                at -= 1
+                scratch[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if let start = scratch.baseAddress { put(start + at, 24 - at) }
+        }
+    }
+
+    @inline(__always)
+    mutating func putDecimal(_ value: Int64) {
+        if value < 0 { put(UInt8(ascii: "-")) }
+        putDecimal(value.magnitude)
+    }
+
+    /// Decimal digits in a field of `width`, spaces (or `with`) before them.
+    mutating func putDecimal(_ value: UInt64, width: Int, with byte: UInt8 = 0x20) {
+        let mark = count
+        putDecimal(value)
+        pad(from: mark, width: width, left: false, with: byte)
+    }
+
+    mutating func putDecimal(_ value: Int64, width: Int) {
+        let mark = count
+        putDecimal(value)
+        pad(from: mark, width: width, left: false)
+    }
+
+    /// Hexadecimal digits without leading zeros.
+    mutating func putHex(_ value: UInt64, upper: Bool = false) {
+        let digits = value == 0 ? 1 : (67 - value.leadingZeroBitCount) / 4
+        putHex(value, digits: digits, upper: upper)
+    }
+
+    /// The lowest `digits` hexadecimal digits.
+    @inline(__always)
+    mutating func putHex(_ value: UInt64, digits: Int, upper: Bool = false) {
+        let letter: UInt8 = upper ? 0x41 - 10 : 0x61 - 10
+        var shift = (digits - 1) * 4
+        while shift >= 0 {
+            let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 15
+            put(digit < 10 ? 0x30 + digit : letter + digit)
+            shift -= 4
+        }
+    }
+
+    mutating func putOctal(_ value: UInt64) {
+        let digits = value == 0 ? 1 : (66 - value.leadingZeroBitCount) / 3
+        for digit in stride(from: digits - 1, through: 0, by: -1) {
+            put(0x30 + UInt8(truncatingIfNeeded: value >> UInt64(digit * 3)) & 7)
+        }
+    }
+}
