@@ -25,7 +25,7 @@ struct FlagStyle: Sendable {
     }
 
     /// Bytes a record must have for these columns.
-    var bytesMin: Int { max(8, (lazyCountOffset ?? 0) + 1) }
+    var bytesMin: Int { max(flagsOffset, preemptOffset, lazyCountOffset ?? 0) + 1 }
 
     private static func isSince613(_ release: String) -> Bool? {
         var rest = Array(release.utf8)[...]

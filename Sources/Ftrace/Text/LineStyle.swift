@@ -17,7 +17,10 @@ struct LineStyle: Sendable {
         pidOffset = formats.first?.field("common_pid")?.offset ?? 4
     }
 
-    /// Everything of a line before the record's own text. The record has at least the common fields.
+    /// Bytes a record must have for `context`.
+    var bytesMin: Int { max(8, flags.bytesMin, pidOffset + 4) }
+
+    /// Everything of a line before the record's own text. The record has at least `bytesMin` bytes.
     func context(_ record: Record, cpu: Int, _ tasks: Tasks, _ text: inout TextBuffer) {
         guard options.contextInfo else { return }
         let pid = record.integer(pidOffset, as: Int32.self)

@@ -1,7 +1,7 @@
 extension Decoder {
     /// One record's line, or the lines of a record that takes several.
     func printRecord(_ record: Record, cpu: Int, into text: inout TextBuffer, counts: inout ReportCounts) {
-        guard record.count >= style.flags.bytesMin else {
+        guard record.count >= style.bytesMin else {
             counts.shortRecords += 1
             return damaged(record, cpu: cpu, into: &text)
         }

@@ -65,6 +65,6 @@ extension LineStyle {
         text.put("  TIMESTAMP  FUNCTION\n")
         text.put(tgid ? "#              | |           |       |   " : "#              | |         |   ")
         text.fill(UInt8(ascii: "|"), bars)
-        text.put("     |         |\n")
+        text.put(flags.lazyCountOffset == nil ? "     |         |\n" : "      |         |\n")
     }
 }
