@@ -34,7 +34,8 @@ test-light: setup ## only Wire, Ftrace, FleetAPI and the agent: seconds, no depe
 
 test-vm: build agent ## everything together on emulated ARM64 boards and on this machine's kernel
 	@Tests/vm/kernel >/dev/null
-	@FLEETRACE_VM=1 swift test --scratch-path .build-vm
+	@FLEETRACE_VM=1 swift build --build-tests -q --scratch-path .build-vm
+	@FLEETRACE_VM=1 swift test --skip-build --scratch-path .build-vm
 
 bench: build agent ## size, memory and wake-ups of the agent, against Benchmarks/thresholds
 	@Benchmarks/run

@@ -44,7 +44,8 @@ extension Agent {
             return answer(
                 start.trace,
                 TraceError(
-                    .resources, "this board runs \(Agent.liveTracesMax) traces or keeps \(Limits.tracesMax) that are not acknowledged"))
+                    .resources,
+                    "this board runs \(Agent.liveTracesMax) traces or keeps \(Limits.tracesMax) that are not acknowledged"))
         }
         do throws(TraceError) {
             traces.append(try begin(start, nowNs))
@@ -56,7 +57,7 @@ extension Agent {
     }
 
     private func begin(_ start: StartTrace, _ nowNs: UInt64) throws(TraceError) -> Trace {
-        if tracefs == nil, let error = findTracefs() { throw error }
+        if tracefs?.exists("trace_clock") != true, let error = findTracefs() { throw error }
         guard let tracefs else { throw TraceError(.tracefsMissing, "no tracefs") }
         let request = try Request(start, tracefs: tracefs, policy: policy)
         do throws(SystemError) {

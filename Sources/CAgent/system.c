@@ -192,7 +192,10 @@ int fa_socket_error(int fd) {
   int error = 0;
   socklen_t size = sizeof error;
   if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0) return -errno;
-  return -error;
+  if (error) return -error;
+  struct sockaddr_storage peer;
+  size = sizeof peer;
+  return getpeername(fd, (struct sockaddr *)&peer, &size) < 0 ? -EINPROGRESS : 0;
 }
 
 uint32_t fa_effective_user(void) { return geteuid(); }

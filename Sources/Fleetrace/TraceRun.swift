@@ -34,19 +34,20 @@ struct TraceRun {
     /// second leaves at once.
     private func follow(_ started: Trace, _ client: Client) async throws -> (result: Trace, interrupted: Bool) {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        return try await withThrowingTaskGroup(of: Event.self) { group in
+        let (events, sink) = AsyncThrowingStream<Event, any Error>.makeStream()
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
             group.addTask {
-                .finished(try await poll(started, client))
+                do { sink.yield(.finished(try await poll(started, client))) } catch { sink.finish(throwing: error) }
             }
+            // One task takes all the signals: their sequence can be iterated only once.
             group.addTask {
-                for await _ in signals { return .signalled }
-                return .quiet
+                for await _ in signals { sink.yield(.signalled) }
             }
             var interrupted = false
-            while let event = try await group.next() {
+            for try await event in events {
                 switch event {
                 case .finished(let trace):
-                    group.cancelAll()
                     return (trace, interrupted)
                 case .signalled where interrupted:
                     throw ExitStatus.interrupted
@@ -54,12 +55,6 @@ struct TraceRun {
                     interrupted = true
                     Console.note("\nstopping \(started.id) on every board; Ctrl-C again leaves without waiting")
                     _ = try await client.stop(started.id)
-                    group.addTask {
-                        for await _ in signals { return .signalled }
-                        return .quiet
-                    }
-                case .quiet:
-                    continue
                 }
             }
             throw ExitStatus.interrupted
@@ -69,7 +64,6 @@ struct TraceRun {
     private enum Event: Sendable {
         case finished(Trace)
         case signalled
-        case quiet
     }
 
     private func poll(_ started: Trace, _ client: Client) async throws -> Trace {

@@ -144,7 +144,8 @@ struct JournalTests {
         #expect(try Journal(state: state, bootID: "b").scopes == [Journal.agentScope])
     }
 
-    @Test("Values with newlines, tabs' neighbours and backslashes come back as they were", arguments: ["a\nb", "\\n", "c\\", "x y"])
+    @Test(
+        "Values with newlines, tabs' neighbours and backslashes come back as they were", arguments: ["a\nb", "\\n", "c\\", "x y"])
     func values(value: String) throws {
         let change = Change.write("f", old: value)
         #expect(Change(fields: change.line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)) == change)

@@ -29,7 +29,8 @@ struct MachineTests {
         try scratch.write("sys/devices/system/cpu/online", "0-5\n")
         for cpu in 0..<6 {
             try scratch.write(
-                "sys/devices/system/cpu/cpu\(cpu)/regs/identification/midr_el1", cpu < 4 ? "0x00000000410fd034\n" : "0x00000000410fd082\n")
+                "sys/devices/system/cpu/cpu\(cpu)/regs/identification/midr_el1",
+                cpu < 4 ? "0x00000000410fd034\n" : "0x00000000410fd082\n")
         }
         try scratch.write("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "schedutil\n")
         try scratch.write("sys/kernel/security/lockdown", "none [integrity] confidentiality\n")

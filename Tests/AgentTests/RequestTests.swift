@@ -19,7 +19,9 @@ struct RequestTests {
         return scratch
     }
 
-    private func request(_ scratch: Scratch, _ policy: Policy = Policy(), _ change: (inout TraceSpec) -> Void = { _ in }) throws -> Request {
+    private func request(_ scratch: Scratch, _ policy: Policy = Policy(), _ change: (inout TraceSpec) -> Void = { _ in }) throws
+        -> Request
+    {
         var start = StartTrace()
         start.trace = "t"
         start.spec.tracer = "hwlat"

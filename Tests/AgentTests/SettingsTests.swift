@@ -54,10 +54,12 @@ struct SettingsTests {
     @Test(
         "What is wrong is named",
         arguments: [
-            (["--collector", "h"], "HOST:PORT"), (["--collector", "h:0"], "1 to 65535"), (["--collector", "h:99999"], "1 to 65535"),
+            (["--collector", "h"], "HOST:PORT"), (["--collector", "h:0"], "1 to 65535"),
+            (["--collector", "h:99999"], "1 to 65535"),
             (["--collector", ":1"], "HOST:PORT"), (["--collectr", "h:1"], "unknown option \"collectr\""),
             (["collector"], "unexpected argument"), (["--identity"], "needs a value"), (["--label", "x"], "k=v"),
-            (["--memory", "0"], "MiB"), ([], "--collector HOST:PORT is missing"), (["--collector", "h:1"], "--identity DIR is missing"),
+            (["--memory", "0"], "MiB"), ([], "--collector HOST:PORT is missing"),
+            (["--collector", "h:1"], "--identity DIR is missing"),
         ])
     func wrong(arguments: [String], part: String) {
         do {
@@ -77,7 +79,9 @@ struct SettingsTests {
         #expect(message("--config", scratch.path + "/none").contains("No such file"))
     }
 
-    @Test("Help, version and facts need nothing else", arguments: [("--help", Options.Task.help), ("--version", .version), ("--facts", .facts)])
+    @Test(
+        "Help, version and facts need nothing else",
+        arguments: [("--help", Options.Task.help), ("--version", .version), ("--facts", .facts)])
     func tasks(flag: String, task: Options.Task) throws {
         #expect(try Options.parse([flag]) == task)
     }
@@ -93,7 +97,9 @@ struct SettingsTests {
 
     @Test(
         "A wrong rule is refused with its place",
-        arguments: ["tracers = hwlat, function", "duration-max-s = 0", "buffer-kb-max = x", "hwlat-duty-percent-max = 101", "colour = red"])
+        arguments: [
+            "tracers = hwlat, function", "duration-max-s = 0", "buffer-kb-max = x", "hwlat-duty-percent-max = 101", "colour = red",
+        ])
     func wrongPolicy(line: String) {
         do {
             _ = try Policy.parse(KeyValueFile.parse("\n" + line, name: "p"))

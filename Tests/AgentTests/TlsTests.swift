@@ -15,7 +15,8 @@ struct TlsTests {
             scratch = try Scratch()
             for ca in ["ca", "other"] {
                 try openssl(
-                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "\(ca).key", "-out",
+                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "\(ca).key",
+                    "-out",
                     "\(ca).pem", "-days", "2", "-subj", "/CN=\(ca)")
             }
             try issue("server", "subjectAltName=IP:127.0.0.1,DNS:localhost")
@@ -29,11 +30,13 @@ struct TlsTests {
 
         func issue(_ name: String, _ extensions: String, days: String = "2") throws {
             try openssl(
-                "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "\(name).key", "-out", "\(name).csr",
+                "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "\(name).key", "-out",
+                "\(name).csr",
                 "-subj", "/CN=\(name)")
             try scratch.write("\(name).ext", extensions)
             try openssl(
-                "x509", "-req", "-in", "\(name).csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", "\(name).pem", "-days",
+                "x509", "-req", "-in", "\(name).csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", "\(name).pem",
+                "-days",
                 days, "-extfile", "\(name).ext")
         }
 
@@ -66,7 +69,8 @@ struct TlsTests {
             process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
             process.arguments =
                 [
-                    "s_server", "-accept", "127.0.0.1:0", "-cert", "\(certificate).pem", "-key", "\(certificate).key", "-CAfile", "ca.pem",
+                    "s_server", "-accept", "127.0.0.1:0", "-cert", "\(certificate).pem", "-key", "\(certificate).key", "-CAfile",
+                    "ca.pem",
                     "-Verify", "1", "-verify_return_error", "-rev",
                 ] + (more.isEmpty ? ["-alpn", "fleetrace/1", "-tls1_3"] : more)
             process.currentDirectoryURL = URL(fileURLWithPath: authority.scratch.path)
@@ -85,7 +89,14 @@ struct TlsTests {
             port = try #require(line?.split(separator: ":").last.flatMap { UInt16($0) })
         }
 
-        deinit { process.terminate() }
+        /// SIGTERM does not do: a child inherits the signals that the test's thread has blocked.
+        func stop() {
+            guard process.isRunning else { return }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+
+        deinit { stop() }
     }
 
     private final class Client {
@@ -207,10 +218,11 @@ struct TlsTests {
     @Test("A port that nobody listens on is told with its number")
     func unreachable() throws {
         let authority = try Authority()
-        let port = try Server(authority).port
-        let client = try Client(host: "127.0.0.1", port: port, identity: authority.path("good"))
+        let server = try Server(authority)
+        server.stop()
+        let client = try Client(host: "127.0.0.1", port: server.port, identity: authority.path("good"))
         let reason = try client.loss()
-        #expect(reason.contains("Connection refused") && reason.contains("\(port)"))
+        #expect(reason.contains("Connection refused") && reason.contains("\(server.port)"))
     }
 
     @Test("A name without an address is told")

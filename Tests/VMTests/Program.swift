@@ -52,7 +52,18 @@ final class Program: @unchecked Sendable {
             continuation.yield(process.terminationStatus)
             continuation.finish()
         }
-        try process.run()
+        try Program.withSignalsUnblocked { try process.run() }
+    }
+
+    /// Swift's worker threads block signals, and a child inherits what the thread that starts it blocks:
+    /// a shell that never hears of its children's ends waits for ever.
+    private static func withSignalsUnblocked(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 
     private static func create(_ file: URL) throws -> FileHandle {

@@ -30,7 +30,8 @@ struct PageLayout: Equatable {
         guard let commit, let data, [4, 8].contains(commit.size), commit.offset >= 0, commit.offset + commit.size <= data.offset,
             data.size > 0, data.offset + data.size <= PageLayout.pageSizeMax
         else {
-            throw TraceError(.tracefsIO, "events/header_page of this kernel is not understood: \(text.printable.prefix(bytes: 400))")
+            throw TraceError(
+                .tracefsIO, "events/header_page of this kernel is not understood: \(text.printable.prefix(bytes: 400))")
         }
         commitOffset = commit.offset
         commitSize = commit.size

@@ -18,7 +18,9 @@ final class Zstd {
     func frame(_ bytes: [UInt8]) throws(TraceError) -> [UInt8] {
         var written: Int64 = -1
         let frame = [UInt8](unsafeUninitializedCapacity: fa_zstd_bound(bytes.count)) { buffer, count in
-            written = bytes.withUnsafeBytes { fa_zstd_compress(context, buffer.baseAddress, buffer.count, $0.baseAddress, $0.count) }
+            written = bytes.withUnsafeBytes {
+                fa_zstd_compress(context, buffer.baseAddress, buffer.count, $0.baseAddress, $0.count)
+            }
             count = max(0, Int(written))
         }
         guard written >= 0 else { throw TraceError(.resources, "zstd: \(String(cString: fa_zstd_error(context)))") }

@@ -108,6 +108,7 @@ final class Connection {
         do throws(SystemError) {
             try check(fa_socket_error(socket.fd), "connect to", endpoint)
         } catch {
+            if error.errno == Errno.inProgress { return .nothing }
             poller.remove(socket.fd)
             stage = .closed
             return connectNext(error.text)

@@ -17,10 +17,7 @@ final class Identity {
         }
         try Identity.checkKeyMode("\(directory)/key.pem")
         context = try Identity.load(directory)
-        do throws(StartError) { try checkValidity() } catch {
-            fa_tls_context_free(context)
-            throw error
-        }
+        try checkValidity()
     }
 
     deinit { fa_tls_context_free(context) }
@@ -65,7 +62,8 @@ final class Identity {
         switch UInt32(bitPattern: validity) {
         case FA_EXPIRED.rawValue:
             throw Identity.unusable(
-                "\(directory)/cert.pem expired on \(String(buffer: words)): enroll this board again (or set its clock, if that is wrong)")
+                "\(directory)/cert.pem expired on \(String(buffer: words)): enroll this board again (or set its clock, if that is wrong)"
+            )
         case FA_NOT_YET_VALID.rawValue:
             Log.warning("\(directory)/cert.pem is not valid yet: this board's clock seems to be behind")
         default: break

@@ -67,7 +67,9 @@ struct Link {
         var actions: [Action] = []
         do throws(WireError) {
             while phase != .closed, let body = try stream.next() {
-                if let frame = try Link.decode(body), let action = take(frame, nowNs: nowNs, clocks: clocks) { actions.append(action) }
+                if let frame = try Link.decode(body), let action = take(frame, nowNs: nowNs, clocks: clocks) {
+                    actions.append(action)
+                }
             }
             if queue.count > Link.queueMax {
                 actions.append(end(.limit, "more than \(Link.queueMax) answers wait for a collector that does not read"))

@@ -77,10 +77,13 @@ final class Tls {
 
     /// The collector's alerts, in OpenSSL's words, name what it found wrong with this board.
     private func refusal(_ text: String) -> String {
-        if text.holds("alert certificate expired") { return "the collector says that cert.pem has expired: enroll this board again" }
+        if text.holds("alert certificate expired") {
+            return "the collector says that cert.pem has expired: enroll this board again"
+        }
         if text.holds("alert certificate revoked") { return "the collector says that cert.pem is revoked" }
         if text.holds("alert unknown ca") || text.holds("alert bad certificate") {
-            return "the collector does not accept cert.pem (\(text)): this identity is of another collector; enroll this board there"
+            return
+                "the collector does not accept cert.pem (\(text)): this identity is of another collector; enroll this board there"
         }
         if text.holds("wrong version number") { return "what listens there does not speak TLS; is the port right?" }
         if text.holds("no application protocol") { return "what listens there is no collector: it does not speak \(Version.alpn)" }

@@ -6,7 +6,8 @@ enum Midr {
         let implementer = UInt8(truncatingIfNeeded: midr >> 24)
         let part = UInt16(truncatingIfNeeded: midr >> 4) & 0xfff
         if let name = parts[UInt32(implementer) << 16 | UInt32(part)] { return name }
-        return "\(implementers[implementer] ?? "implementer-0x\(hex(UInt64(implementer), digits: 2))")-part-0x\(hex(UInt64(part), digits: 3))"
+        return
+            "\(implementers[implementer] ?? "implementer-0x\(hex(UInt64(implementer), digits: 2))")-part-0x\(hex(UInt64(part), digits: 3))"
     }
 
     private static let implementers: [UInt8: String] = [

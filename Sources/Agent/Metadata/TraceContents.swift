@@ -12,7 +12,9 @@ enum TraceContents {
         ]
         if tracer.needsSymbols {
             if hasAddresses("/proc/kallsyms") { contents.append(Content("kallsyms", .file("/proc/kallsyms"))) }
-            if tracefs.exists("printk_formats") { contents.append(Content("printk_formats", .file(tracefs.path("printk_formats")))) }
+            if tracefs.exists("printk_formats") {
+                contents.append(Content("printk_formats", .file(tracefs.path("printk_formats"))))
+            }
         }
         return contents.compactMap { $0 }
     }

@@ -29,6 +29,8 @@ public enum Errno {
     public static let noDevice: Int32 = 19
     public static let invalid: Int32 = 22
     public static let tooLarge: Int32 = 27
+    public static let range: Int32 = 34
+    public static let inProgress: Int32 = 115
 }
 
 /// Turns a shim's result (a negative errno on failure) into a value or a `SystemError`.

@@ -43,12 +43,14 @@ struct Request {
     private static func tracer(_ name: String, _ tracefs: Tracefs, _ policy: Policy) throws(TraceError) -> Tracer {
         guard let tracer = Tracer.named(name) else {
             throw TraceError(
-                .tracerUnknown, "this agent knows no tracer \"\(name.printable.prefix(bytes: 64))\"; it knows "
+                .tracerUnknown,
+                "this agent knows no tracer \"\(name.printable.prefix(bytes: 64))\"; it knows "
                     + Tracer.names.joined(separator: ", "))
         }
         guard policy.tracers.contains(name) else {
             throw TraceError(
-                .policy, "this board's policy allows tracers = \(policy.tracers.joined(separator: ", ")); \(name) is not among them")
+                .policy, "this board's policy allows tracers = \(policy.tracers.joined(separator: ", ")); \(name) is not among them"
+            )
         }
         let present = tracefs.tracers
         if let wanted = tracer.kernelTracer, !present.contains(wanted) {

@@ -89,7 +89,9 @@ final class Trace {
             if nowNs >= leaseEndsAtNs {
                 stop(.lease, "the collector was away for longer than the trace's lease of \(recording.request.spec.leaseMs) ms")
             } else if nowNs >= endsAtNs {
-                stop(recording.request.endsByPolicy ? .policy : .none, recording.request.endsByPolicy ? "ran for the policy's duration-max-s" : "")
+                stop(
+                    recording.request.endsByPolicy ? .policy : .none,
+                    recording.request.endsByPolicy ? "ran for the policy's duration-max-s" : "")
             }
         }
         if nowNs >= nextLookNs || waitsForRoom && !outbox.isFull { look(recording, nowNs: nowNs, outbox: &outbox) }

@@ -15,7 +15,7 @@ struct TraceError: Error, Equatable {
         switch error.errno {
         case Errno.notPermitted, Errno.accessDenied: self.init(.forbidden, error.text + TraceError.whyForbidden())
         case Errno.busy: self.init(.busy, error.text + ": somebody else uses it")
-        case Errno.invalid: self.init(.parameter, error.text)
+        case Errno.invalid, Errno.range: self.init(.parameter, error.text)
         case Errno.noMemory: self.init(.resources, error.text + ": ask for a smaller buffer")
         default: self.init(.tracefsIO, error.text)
         }

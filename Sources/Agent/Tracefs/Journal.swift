@@ -7,8 +7,8 @@ import CAgent
 /// boot, so a journal of another boot is discarded. A line that was cut short by a crash is
 /// discarded, too: its change was never made, for the line comes first.
 final class Journal {
-    /// The scope of changes that last as long as the agent runs.
-    static let agentScope = "-"
+    /// The scope of changes that last as long as the agent runs. No trace has such an id.
+    static let agentScope = "*"
 
     private struct Entry {
         let scope: String

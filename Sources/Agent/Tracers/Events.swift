@@ -47,10 +47,12 @@ enum Events {
     private static func hint(_ event: String, _ tracefs: Tracefs) -> String {
         let system = event.cut(0x3a)?.head ?? event
         if tracefs.exists("events/\(system)") {
-            return ": \"\(system)\" is there and has " + File.names(tracefs.path("events/\(system)"))
+            return ": \"\(system)\" is there and has "
+                + File.names(tracefs.path("events/\(system)"))
                 .filter { tracefs.exists("events/\(system)/\($0)/format") }.joined(separator: ", ").prefix(bytes: 1500)
         }
-        return "; its event systems are " + File.names(tracefs.path("events"))
+        return "; its event systems are "
+            + File.names(tracefs.path("events"))
             .filter { tracefs.exists("events/\($0)/enable") }.joined(separator: ", ").prefix(bytes: 1500)
     }
 }

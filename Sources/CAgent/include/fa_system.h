@@ -74,7 +74,7 @@ struct fa_address {
 int fa_address_parse(const char *text, struct fa_address *out);
 // A non-blocking TCP socket whose connection has begun.
 int fa_connect(const struct fa_address *address, uint16_t port);
-// 0 when the connection stands, or the negative errno that ended it.
+// 0 when the connection stands, -EINPROGRESS while it does not yet, or the negative errno that ended it.
 int fa_socket_error(int fd);
 
 uint32_t fa_effective_user(void);
