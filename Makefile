@@ -14,7 +14,7 @@ setup: ## install what is missing: Debian packages, the ARM64 sysroot
 
 build: setup ## dist/fleetrace: the collector and the command line
 	@mkdir -p dist
-	@echo "Building dist/fleetrace"
+	@echo "Building dist/fleetrace (the first time its dependencies too: about ten minutes on two cores)"
 	@swift build -c release --static-swift-stdlib --product fleetrace -q
 	@install -s $$(swift build -c release --static-swift-stdlib --show-bin-path)/fleetrace dist/fleetrace.new && mv dist/fleetrace.new dist/fleetrace
 

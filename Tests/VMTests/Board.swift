@@ -49,7 +49,7 @@ struct Board: Sendable {
     struct Witness: Sendable {
         /// Events that each CPU's buffer was given, from per_cpu/cpuN/stats.
         var written: [UInt32: UInt64]
-        /// The event lines of the instance's `trace` file.
+        /// The lines of the instance's `trace` file, comments and all.
         var text: [String]
     }
 
@@ -63,7 +63,7 @@ struct Board: Sendable {
                 awk -v cpu=${cpu##*cpu} '/^(entries|overrun|commit overrun|dropped events|read events):/ { n += $NF } END { print cpu, n }' $stats
             done
             """)
-        let text = try await sh("cat \(instance)/trace").eventLines
+        let text = try await sh("cat \(instance)/trace").lines
         try await sh("kill -CONT $(agent pid)")
         var written: [UInt32: UInt64] = [:]
         for line in stats.split(separator: "\n") {

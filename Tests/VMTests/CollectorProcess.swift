@@ -89,11 +89,11 @@ final class CollectorProcess: @unchecked Sendable {
         try await json(["compare", "hwlat", "--by", key, "--trace", trace])
     }
 
-    /// The lines of a report that are events.
+    /// The lines of a report, comments and all.
     func report(_ id: String, _ machine: String) async throws -> [String] {
         let output = try await fleetrace("report", id, "--machine", machine)
         guard output.status == 0 else { throw HarnessError("fleetrace report failed: \(output.err)") }
-        return output.out.eventLines
+        return output.out.lines
     }
 
     /// Starts a trace that goes on until it is told to stop, and waits until every board runs it.
@@ -126,8 +126,11 @@ struct RunningTrace: Sendable {
 }
 
 extension String {
-    /// The lines of a `trace` file or of a report without its comments.
-    var eventLines: [String] {
-        split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
-    }
+    var lines: [String] { split(separator: "\n").map(String.init) }
+}
+
+extension [String] {
+    /// What is an event among the lines of a `trace` file or of a report: not the comments, and not the lines that say
+    /// where the kernel lost some.
+    var events: [String] { filter { !$0.hasPrefix("#") && !$0.hasPrefix("CPU:") } }
 }

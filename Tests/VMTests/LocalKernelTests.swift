@@ -41,6 +41,7 @@ extension OnBoards {
                 let wrote = try await Program.run(
                     URL(filePath: "/bin/dd"), ["if=/dev/zero", "of=\(scratch.path)", "bs=64k", "count=16", "conv=fsync"])
                 try #require(wrote.status == 0)
+                try await Task.sleep(for: .milliseconds(200))
             }
             let output = await trace.finish()
             #expect(output.status == 0, "\(output.err)")
@@ -49,7 +50,7 @@ extension OnBoards {
             let result = try decoder.decode(Trace.self, from: Data(output.out.utf8))
             let part = try #require(result.boards.first)
             for books in part.cpus { #expect(books.balances, "\(books)") }
-            let report = try await fleet.collector.report(result.id, "local")
+            let report = try await fleet.collector.report(result.id, "local").events
             #expect(report.count == Int(part.decoded))
             #expect(report.contains { $0.contains(": block_rq_issue: ") })
 

@@ -63,7 +63,7 @@ extension OnBoards {
             #expect(part.state == .failed)
             #expect(part.code == "restarted", "\(part.message)")
             #expect(part.decoded >= stored)
-            #expect(try await fleet.collector.report(trace.id, board.name).count == Int(part.decoded))
+            #expect(try await fleet.collector.report(trace.id, board.name).events.count == Int(part.decoded))
         }
 
         private func expectSame(_ after: String, _ before: String, _ location: SourceLocation = #_sourceLocation) {

@@ -2,7 +2,8 @@
 struct FlagStyle: Sendable {
     private let flagsOffset: Int
     private let preemptOffset: Int
-    /// Debian's 6.1 rt kernel: preempt_lazy_count has a byte of its own, and the column seven characters.
+    /// The rt patch of 6.1 (CONFIG_PREEMPT_LAZY): preempt_lazy_count has a byte of its own, the column seven
+    /// characters, and bit 0x20 means lazy need-resched, not "preempt count says resched".
     let lazyCountOffset: Int?
     /// Bit 0x02 means lazy need-resched (since 6.13), not "irqs-off unknown".
     private let hasLazyBit: Bool
@@ -41,7 +42,7 @@ struct FlagStyle: Sendable {
         let preempt = record.u8(preemptOffset)
         text.put(irqs(flags))
         text.put(resched(flags))
-        if lazyCountOffset != nil { text.put(UInt8(ascii: flags & Self.lazy != 0 ? "L" : ".")) }
+        if lazyCountOffset != nil { text.put(UInt8(ascii: flags & Self.preemptResched != 0 ? "L" : ".")) }
         text.put(interrupts(flags))
         count(preempt & 0xf, &text)
         if let offset = lazyCountOffset { lazyCount(record.u8(offset), &text) }
@@ -54,13 +55,13 @@ struct FlagStyle: Sendable {
         case (true, false): UInt8(ascii: "d")
         case (false, true): UInt8(ascii: "b")
         case (false, false):
-            UInt8(ascii: flags & Self.lazy != 0 && !hasLazyBit && lazyCountOffset == nil ? "X" : ".")
+            UInt8(ascii: flags & Self.lazy != 0 && !hasLazyBit ? "X" : ".")
         }
     }
 
     private func resched(_ flags: UInt8) -> UInt8 {
         let need = flags & Self.needResched != 0
-        let preempt = flags & Self.preemptResched != 0
+        let preempt = lazyCountOffset == nil && flags & Self.preemptResched != 0
         let lazy = hasLazyBit && flags & Self.lazy != 0
         return switch (need, lazy, preempt) {
         case (true, true, true): UInt8(ascii: "B")
