@@ -110,7 +110,9 @@ if !light {
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            path: "Sources/Fleetrace", swiftSettings: strict),
+            path: "Sources/Fleetrace", swiftSettings: strict,
+            // The toolchain's own linker: the system's warns of what the static Foundation calls.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
         .testTarget(name: "FleetraceTests", dependencies: ["fleetrace"], swiftSettings: strict),
         .testTarget(
             name: "CollectorTests",
