@@ -62,7 +62,8 @@ if fuzzing {
     targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver"))
     targets += ["Frame", "Page", "FormatFile"].map {
         .executableTarget(
-            name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace", "FuzzDriver"], path: "Fuzz/\($0)", exclude: ["corpus"], swiftSettings: fuzz,
+            name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace", "FuzzDriver"], path: "Fuzz/\($0)", exclude: ["corpus"],
+            swiftSettings: fuzz,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
     }
 }
