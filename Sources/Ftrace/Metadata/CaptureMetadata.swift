@@ -20,6 +20,10 @@ public struct CaptureMetadata: Sendable {
     public var clock = ""
     /// `uname -r`. Empty: what depends on the kernel's version is taken from the formats.
     public var release = ""
+    /// `/sys/kernel/btf/vmlinux`: the types of the kernel's functions. Empty: arguments of functions are printed without names.
+    public var btf: [UInt8] = []
+    /// `/sys/kernel/btf/MODULE` by module.
+    public var moduleBTF: [String: [UInt8]] = [:]
     /// CPUs that were online, for the "#P:" of the header.
     public var cpus = 1
     /// Whether the recording machine is big-endian; no file of tracefs tells.

@@ -29,9 +29,9 @@ struct EventCursor {
         self.bigEndian = bigEndian
     }
 
-    /// The same bytes with another page's events at their start.
-    func restarted(end: Int, timeNs: UInt64) -> EventCursor {
-        EventCursor(base: base, offset: 0, end: end, timeNs: timeNs, bigEndian: bigEndian)
+    /// A cursor with nothing left, for when its bytes are gone.
+    var ended: EventCursor {
+        EventCursor(base: base, offset: 0, end: 0, timeNs: timeNs, bigEndian: bigEndian)
     }
 
     @inline(__always)

@@ -1,5 +1,5 @@
 /// How the records of one event become text: made when a capture's formats are compiled, one object per event.
-protocol RecordText: Sendable {
+protocol RecordText: AnyObject, Sendable {
     /// Bytes a record must have for `print` to be called.
     var bytesMin: Int { get }
     /// Whether the record is only listed field by field, since nothing better is known.

@@ -1,15 +1,3 @@
-/// The pages of one CPU, block by block: decompressed chunks, or pieces of a file, each of whole pages.
-public struct CPUSource {
-    public let cpu: Int
-    /// The next block in order; nil at the end.
-    public let next: () throws -> [UInt8]?
-
-    public init(cpu: Int, next: @escaping () throws -> [UInt8]?) {
-        self.cpu = cpu
-        self.next = next
-    }
-}
-
 /// The "entries-in-buffer/entries-written" of a report's header.
 public struct EntryCounts: Equatable, Sendable {
     public var inBuffer: UInt64
@@ -49,6 +37,8 @@ public final class TextReport {
     private let decoder: Decoder
     private let entries: EntryCounts?
     private var streams: [CPUStream]
+    /// What the capture's tracer prints in its own way, if it does.
+    private let tracer: (any TracerText)?
     private var own = ReportCounts()
     private var begun = false
     /// Some CPU's buffer had run over before its oldest record.
@@ -66,6 +56,7 @@ public final class TextReport {
         self.decoder = decoder
         self.entries = entries
         streams = sources.map { CPUStream($0, decoder.geometry, layout) }
+        tracer = decoder.tracerText()
     }
 
     /// Appends the next piece of text, at most `pieceBytes` and one line; false when there is no more.
@@ -85,7 +76,9 @@ public final class TextReport {
     private func start() throws {
         for stream in streams { _ = try stream.advance() }
         overrun = streams.contains { $0.hasLoss } || entries.map { $0.written > $0.inBuffer } == true
-        decoder.style.header(&buffer, entries: entries, empty: streams.allSatisfy { !$0.hasRecord })
+        let empty = streams.allSatisfy { !$0.hasRecord }
+        if tracer?.header(&buffer, entries: entries, empty: empty) == true { return }
+        decoder.style.header(&buffer, entries: entries, empty: empty)
     }
 
     /// Prints from the CPU whose record is the oldest (the lowest CPU among equals, as the kernel does) until another
@@ -106,13 +99,13 @@ public final class TextReport {
         var limit = UInt64.max
         if let second { limit = second.cpu < stream.cpu ? second.timeNs &- 1 : second.timeNs }
         repeat {
-            printLine(stream)
+            try printLine(stream)
             guard try stream.advance() else { return true }
         } while stream.timeNs <= limit && buffer.count < Self.pieceBytes
         return true
     }
 
-    private func printLine(_ stream: CPUStream) {
+    private func printLine(_ stream: CPUStream) throws {
         if stream.isFirst {
             // What was overwritten before the oldest record is no gap: the kernel tells it in the header's counts, and
             // marks where each further CPU begins.
@@ -126,6 +119,7 @@ public final class TextReport {
             }
         }
         own.events += 1
+        if let tracer, try tracer.print(stream, &buffer) { return }
         decoder.printRecord(stream.record, cpu: stream.cpu, into: &buffer, counts: &own)
     }
 }

@@ -1,0 +1,36 @@
+/// The pages of one CPU, block by block: decompressed chunks, or pieces of a file, each of whole pages.
+public struct CPUSource {
+    public let cpu: Int
+    /// The next block in order; nil at the end. Its bytes are valid until the next call.
+    let next: () throws -> UnsafeRawBufferPointer?
+
+    /// - Parameter blocks: gives the next block in memory that the caller keeps until the next call.
+    public init(cpu: Int, blocks: @escaping () throws -> UnsafeRawBufferPointer?) {
+        self.cpu = cpu
+        next = blocks
+    }
+
+    /// - Parameter next: gives the next block as an array, which is kept as long as it is read.
+    public init(cpu: Int, next: @escaping () throws -> [UInt8]?) {
+        let held = HeldBlock()
+        self.init(cpu: cpu, blocks: { try next().map(held.hold) })
+    }
+}
+
+/// Memory of its own for a block that came as an array.
+private final class HeldBlock {
+    private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 8)
+
+    func hold(_ block: [UInt8]) -> UnsafeRawBufferPointer {
+        if memory.count < block.count {
+            memory.deallocate()
+            memory = .allocate(byteCount: block.count, alignment: 8)
+        }
+        memory.copyBytes(from: block)
+        return UnsafeRawBufferPointer(rebasing: memory[..<block.count])
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+}
