@@ -28,6 +28,9 @@ public final class Decoder: Sendable {
     /// All events of the capture's kernel.
     public var formats: [Format] { formatSet.formats }
 
+    /// The event with this id, as `common_type` has it.
+    public func format(_ id: Int) -> Format? { formatSet.format(id) }
+
     /// What of the metadata could not be used as it should, for the reader of the result. Compiles every format.
     public var notes: DecoderNotes {
         let uncompiled = texts.uncompiled()
