@@ -28,6 +28,9 @@ public final class Decoder: Sendable {
     /// All events of the capture's kernel.
     public var formats: [Format] { formatSet.formats }
 
+    /// Names and ids of all events.
+    var eventNames: [(system: String, name: String, id: Int)] { formatSet.names }
+
     /// The event with this id, as `common_type` has it.
     public func format(_ id: Int) -> Format? { formatSet.format(id) }
 

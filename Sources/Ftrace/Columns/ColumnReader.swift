@@ -64,7 +64,9 @@ public final class ColumnReader: Sendable {
 
     private static func wanted(_ field: IntegerField) -> Wanted {
         // Fields that end in the record's first eight bytes, as the common ones do, are loaded as they are.
-        guard field.end >= 8 else { return Wanted(offset: -1 - Int32(field.offset), shift: 64 - field.bytes * 8, signed: field.signed) }
+        guard field.end >= 8 else {
+            return Wanted(offset: -1 - Int32(field.offset), shift: 64 - field.bytes * 8, signed: field.signed)
+        }
         return Wanted(offset: Int32(field.end - 8), shift: 64 - field.bytes * 8, signed: field.signed)
     }
 

@@ -70,6 +70,14 @@ public final class FormatSet: Sendable {
         files.indices.compactMap { try? result($0).get() }
     }
 
+    /// Names and ids of all events, without reading their fields.
+    var names: [(system: String, name: String, id: Int)] {
+        files.compactMap { file in
+            guard let id = Self.id(file.text), let slash = file.name.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+            return (file.name[..<slash].string, file.name[(slash + 1)...].string, id)
+        }
+    }
+
     /// Files that could not be read, by name, with the reason.
     public var damaged: [String: Format.Damage] {
         var damaged: [String: Format.Damage] = [:]
