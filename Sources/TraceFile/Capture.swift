@@ -35,19 +35,21 @@ public struct Capture: Sendable {
     /// the streams of one call are for one task; another call gives others.
     /// - Parameter damage: told what cannot be unpacked on the way.
     public func sources(damage: DamageLog? = nil) throws(TraceFileError) -> [CPUSource] {
-        let unpacker = Unpacker(codec)
-        return pages.map { $0.stream(pageBytes: pageBytes, unpacker: unpacker, damage: damage) }
+        zip(cpus, blocks(damage: damage)).map { cpu, blocks in
+            CPUSource(cpu: cpu, blocks: { try blocks.next() })
+        }
+    }
+
+    func blocks(damage: DamageLog?) -> [any PageBlocks] {
+        let unpacker = Unpacker(pages.first { $0.codec != .none }?.codec ?? .none)
+        let bytes = max(1, Limits.blockBytes / max(1, pageBytes)) * pageBytes
+        return pages.map { $0.blocks(bytes: bytes, unpacker: unpacker, damage: damage) }
     }
 
     /// Bytes of one page.
     public var pageBytes: Int {
         if case .fixed(let bytes) = layout { return bytes }
         return 4096
-    }
-
-    private var codec: Codec {
-        for page in pages { if case .chunks(let codec, _) = page.packing { return codec } }
-        return .none
     }
 }
 

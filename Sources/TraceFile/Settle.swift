@@ -26,8 +26,8 @@ extension Capture {
                     cpu: page.cpu, source: page.source, offset: page.offset, count: Swift.min(page.count, UInt64(bytes)), packing: .plain,
                     name: page.name)
             }
-            let blocks = part.blocks(bytes: bytes)
-            guard let block = try? blocks(), block.count > 0 else { return nil }
+            let blocks = part.blocks(bytes: bytes, unpacker: Unpacker(part.codec), damage: nil)
+            guard let block = try? blocks.next(), block.count > 0 else { return nil }
             return Array(block.prefix(bytes))
         }
     }

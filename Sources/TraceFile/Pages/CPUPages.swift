@@ -20,22 +20,25 @@ struct CPUPages: Sendable {
         case gzip
     }
 
-    /// A fresh stream of blocks of whole pages.
-    func stream(pageBytes: Int, unpacker: Unpacker, damage: DamageLog?) -> CPUSource {
-        let blockBytes = max(1, Limits.blockBytes / max(1, pageBytes)) * pageBytes
+    /// A fresh stream of blocks of about so many bytes.
+    func blocks(bytes: Int, unpacker: Unpacker, damage: DamageLog?) -> any PageBlocks {
         switch packing {
-        case .plain:
-            let blocks = PlainBlocks(self, blockBytes: blockBytes)
-            return CPUSource(cpu: cpu, blocks: { try blocks.next() })
+        case .plain: PlainBlocks(self, blockBytes: bytes)
         case .chunks(let codec, let bigEndian):
-            let blocks = ChunkBlocks(
-                self, codec: codec, bigEndian: bigEndian, blockBytes: blockBytes, unpacker: unpacker, damage: damage)
-            return CPUSource(cpu: cpu, blocks: { try blocks.next() })
-        case .gzip:
-            let blocks = GzipBlocks(self, blockBytes: blockBytes, damage: damage)
-            return CPUSource(cpu: cpu, blocks: { try blocks.next() })
+            ChunkBlocks(self, codec: codec, bigEndian: bigEndian, blockBytes: bytes, unpacker: unpacker, damage: damage)
+        case .gzip: GzipBlocks(self, blockBytes: bytes, damage: damage)
         }
     }
+
+    var codec: Codec {
+        if case .chunks(let codec, _) = packing { return codec }
+        return .none
+    }
+}
+
+/// Pages in memory, block by block. A block is valid until the next one is asked for.
+protocol PageBlocks: AnyObject {
+    func next() throws(TraceFileError) -> UnsafeRawBufferPointer?
 }
 
 /// What could not be unpacked while a capture was read: each place with its offset and CPU.
@@ -50,23 +53,5 @@ public final class DamageLog {
     func note(_ place: String) {
         count += 1
         if places.count < Limits.damageNamedMax { places.append(place) }
-    }
-}
-
-extension CPUPages {
-    /// Blocks of about so many bytes, for a look at the first pages.
-    func blocks(bytes: Int) -> () throws -> UnsafeRawBufferPointer? {
-        switch packing {
-        case .plain:
-            let blocks = PlainBlocks(self, blockBytes: bytes)
-            return { try blocks.next() }
-        case .chunks(let codec, let bigEndian):
-            let blocks = ChunkBlocks(
-                self, codec: codec, bigEndian: bigEndian, blockBytes: bytes, unpacker: Unpacker(codec), damage: nil)
-            return { try blocks.next() }
-        case .gzip:
-            let blocks = GzipBlocks(self, blockBytes: bytes, damage: nil)
-            return { try blocks.next() }
-        }
     }
 }

@@ -2,7 +2,7 @@
 /// unpacked size and the packed bytes (trace-cmd.dat.v7(5), "COMPRESSION FORMAT OF THE TRACE DATA").
 ///
 /// A chunk that cannot be unpacked is noted and left out: where the next one begins is known.
-final class ChunkBlocks {
+final class ChunkBlocks: PageBlocks {
     private let pages: CPUPages
     private let codec: Codec
     private let cursor: Cursor

@@ -1,5 +1,5 @@
 /// Pages that lie in a file as they are, some at a time.
-final class PlainBlocks {
+final class PlainBlocks: PageBlocks {
     private let pages: CPUPages
     private var done: UInt64 = 0
     private let blockBytes: Int
@@ -21,7 +21,7 @@ final class PlainBlocks {
 }
 
 /// Pages in a gzip file.
-final class GzipBlocks {
+final class GzipBlocks: PageBlocks {
     private let pages: CPUPages
     private let stream: StreamUnpacker
     private let blockBytes: Int
