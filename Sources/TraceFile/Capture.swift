@@ -19,6 +19,8 @@ public struct Capture: Sendable {
     public var extras = TraceDatExtras()
 
     var pages: [CPUPages] = []
+    /// Whether the tracer was told; otherwise it was guessed from the records.
+    var tracerIsKnown = false
 
     init(metadata: CaptureMetadata, layout: PageLayout) {
         self.metadata = metadata

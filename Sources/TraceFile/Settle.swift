@@ -4,7 +4,8 @@ import Ftrace
 extension Capture {
     /// Looks at the first pages and sets what they tell. What `header_page` says decides unless the pages contradict it.
     mutating func settle() {
-        guard let geometry = try? Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian) else { return }
+        if !tracerIsKnown, let tracer = texts.lazy.compactMap({ Self.tracer(of: $0.bytes) }).first { metadata.tracer = tracer }
+        guard hasPages, let geometry = try? Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian) else { return }
         let first = firstBlocks(bytes: Swift.max(pageBytes, geometry.pageBytes) * 4)
         let sizes = Set([pageBytes, geometry.pageBytes]).sorted()
         let fits = sizes.filter { size in first.allSatisfy { PageLook(geometry, size).fits($0) } }
@@ -14,7 +15,14 @@ extension Capture {
         if size != geometry.pageBytes, let header = HeaderPage.resized(metadata.headerPage, to: size - geometry.dataOffset) {
             metadata.headerPage = header
         }
-        if metadata.tracer == "nop" || metadata.tracer.isEmpty { metadata.tracer = guessedTracer(first) }
+        if !tracerIsKnown { metadata.tracer = guessedTracer(first) }
+    }
+
+    /// The tracer that a text of the kernel's names in its first line.
+    static func tracer(of text: [UInt8]) -> String? {
+        let mark = "# tracer: "
+        guard text.starts(with: mark.utf8) else { return nil }
+        return String(decoding: text.dropFirst(mark.utf8.count).prefix { $0 > 0x20 }, as: UTF8.self)
     }
 
     /// The first bytes of each CPU that has any.
@@ -35,14 +43,12 @@ extension Capture {
     /// Tracers leave records that nothing else does; who wrote a file need not say which one it was.
     private func guessedTracer(_ first: [[UInt8]]) -> String {
         var counts: [Int: UInt64] = [:]
-        var metadata = metadata
-        metadata.formats = []
         guard let decoder = try? Decoder(CaptureMetadata(tracer: "", headerPage: metadata.headerPage, bigEndian: metadata.bigEndian))
         else { return "nop" }
         for block in first {
             for (id, count) in decoder.scan(block, layout: layout).countsByID { counts[id, default: 0] &+= count }
         }
-        let ids = FormatIDs(self.metadata.formats)
+        let ids = FormatIDs(metadata.formats)
         func has(_ names: String...) -> Bool { names.contains { ids[$0].map { counts[$0] != nil } ?? false } }
         if has("funcgraph_entry", "funcgraph_exit") { return "function_graph" }
         if has("hwlat") { return "hwlat" }

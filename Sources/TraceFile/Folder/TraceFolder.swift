@@ -34,7 +34,7 @@ struct TraceFolder {
 
     private mutating func capture() throws(TraceFileError) -> Capture {
         let tracer = try text("current_tracer")
-        guard !files.cpus.isEmpty else { return try textCapture(tracer: tracer ?? "nop") }
+        guard !files.cpus.isEmpty else { return try textCapture(tracer: tracer) }
         let formats = try FormatTree.read(files)
         let header = try files.read("header_page", shared: true)
         if formats.isEmpty || header == nil || files.find("kallsyms", shared: true) == nil { openDat() }
@@ -52,6 +52,8 @@ struct TraceFolder {
         var capture = Capture(metadata: metadata, layout: .fixed(4096))
         capture.pages = try pages()
         if let geometry = try? Geometry(headerPage: metadata.headerPage) { capture.layout = .fixed(geometry.pageBytes) }
+        capture.tracerIsKnown = tracer != nil
+        capture.extras.options = try options()
         capture.headerEvent = try files.read("header_event", shared: true) ?? dat?.headerEvent ?? []
         capture.entries = try entries()
         capture.metadata.bigEndian = dat?.metadata.bigEndian ?? capture.guessedBigEndian()
@@ -129,19 +131,43 @@ struct TraceFolder {
     }
 
     /// A folder of text alone: latency tracers, histograms, profiles.
-    private func textCapture(tracer: String) throws(TraceFileError) -> Capture {
-        let named = files.names.filter { name in
-            ["trace", "snapshot"].contains(name) || name.hasSuffix(".txt") || name.hasSuffix(".txt.gz")
-        }
-        let texts = try texts(named)
+    private func textCapture(tracer: String?) throws(TraceFileError) -> Capture {
+        let texts = try texts(files.names.filter(Self.isText))
         guard !texts.isEmpty else {
             throw .notARecording(
                 path: path, reason: "no cpuN.raw (a CPU's trace_pipe_raw), trace.dat or trace.txt is in this folder")
         }
-        var capture = Capture(metadata: CaptureMetadata(tracer: tracer), layout: .fixed(4096))
+        var capture = Capture(metadata: CaptureMetadata(tracer: tracer ?? "nop"), layout: .fixed(4096))
         capture.texts = texts
+        capture.tracerIsKnown = tracer != nil
+        capture.settle()
         capture.metadata.release = try release() ?? ""
         return capture
+    }
+
+    /// Whether a file is one that the kernel prints text of its own into: `trace`, hist, trace_stat, the profiles.
+    private static func isText(_ name: String) -> Bool {
+        var stem = name[...]
+        for ending in [".gz", ".txt"] where stem.hasSuffix(ending) { stem = stem.dropLast(ending.count) }
+        if ["trace", "snapshot", "stack_trace", "profile", "kprobe_profile", "uprobe_profile"].contains(stem) { return true }
+        if stem.hasPrefix("function"), stem.dropFirst(8).allSatisfy(\.isNumber) { return true }
+        return ["hist", "trigger"].contains { stem == $0 || stem.hasSuffix("." + $0) }
+    }
+
+    /// What a trace.dat made of this folder says as options: the stats of each CPU, uname and the clock.
+    private func options() throws(TraceFileError) -> [TraceDatExtras.Option] {
+        var options: [TraceDatExtras.Option] = []
+        func add(_ id: UInt16, _ text: [UInt8]?) {
+            if let text, !text.isEmpty { options.append(TraceDatExtras.Option(id: id, bytes: text + [0])) }
+        }
+        add(TraceDatOptions.ID.traceClock, try files.read("trace_clock", shared: true, limit: Limits.stringBytesMax))
+        let uname = try files.read("uname.txt", "uname", shared: true, limit: Limits.textBytesMax)
+        add(TraceDatOptions.ID.uname, uname.map { Array($0.prefix { $0 != 0x0a }) })
+        for (cpu, _) in files.cpus {
+            let stats = try files.read("cpu\(cpu).stats", shared: false, limit: Limits.stringBytesMax)
+            add(TraceDatOptions.ID.cpuStat, stats.map { Array("CPU: \(cpu)\n".utf8) + $0 })
+        }
+        return options
     }
 
     private func texts(_ names: [String]) throws(TraceFileError) -> [CaptureText] {

@@ -24,6 +24,8 @@ struct TraceDat {
     var options = TraceDatOptions()
     var buffers: [Buffer] = []
     var unknownSections: [TraceDatExtras.Section] = []
+    /// What our own writer added.
+    var sideFiles: [TraceDatExtras.Section] = []
     /// The names of sections, by offset.
     var strings: [UInt8] = []
     var notes: [String] = []

@@ -24,6 +24,7 @@ extension TraceDat {
             capture.extras = TraceDatExtras(
                 options: options.all.filter { TraceDatOptions.isPassedOn($0.id) }, sections: unknownSections, longBytes: longBytes)
             capture.notes = notes + options.timeNotes
+            SideFiles.fill(&capture, sideFiles)
             capture.settle()
             capture.noteMissing(["current_tracer": false, "trace_options": false])
             return capture

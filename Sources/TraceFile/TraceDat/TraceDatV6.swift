@@ -82,15 +82,17 @@ extension TraceDat {
             let size = try cursor.integer(8, "the size of CPU \(cpu)")
             buffer.cpus.append(cpuPages(cpu, offset: offset, size: size, packing: .plain))
         }
-        // Older writers have no clock here; then the option's stands.
-        if options.first(TraceDatOptions.ID.traceClock) != nil, cursor.remaining >= 8 {
-            let size = try cursor.integer(8, "the size of the clock")
-            if size > 0, size <= min(cursor.remaining, UInt64(Limits.stringBytesMax)) {
-                let clock = ClockText.current(try cursor.bytes(size, limit: Limits.stringBytesMax, "the clock"))
-                if !clock.isEmpty { buffer.clock = clock }
-            }
-        }
+        if let clock = v6Clock(cursor) { buffer.clock = clock }
         return buffer
+    }
+
+    /// The clock in brackets with its size before it; older writers have none here.
+    private func v6Clock(_ cursor: Cursor) -> String? {
+        guard let size = try? cursor.integer(8, "the size of the clock"), size > 2, size <= UInt64(Limits.stringBytesMax),
+            let text = try? cursor.bytes(size, limit: Limits.stringBytesMax, "the clock"), text.contains(UInt8(ascii: "["))
+        else { return nil }
+        let clock = ClockText.current(text)
+        return clock.isEmpty ? nil : clock
     }
 
     /// A CPU's pages, held against the size of the file.

@@ -125,13 +125,10 @@ extension TraceDat {
         strings += (try? open(section).rest(limit: Limits.unknownBytesMax)) ?? []
     }
 
-    private func keepable(_ id: UInt16) -> Bool {
-        id > ID.bufferText || (id > ID.buffer && id < ID.strings) || id == ID.date || id == ID.cpuStat
-    }
-
+    /// Sections that no option leads to: ours, and those that are not known.
     private mutating func keepUnknown(_ walk: SectionWalk) {
         var kept = 0
-        for section in walk.sections where keepable(section.id) {
+        for section in walk.sections where section.id > ID.bufferText {
             guard let cursor = try? open(section), cursor.remaining <= UInt64(Limits.unknownBytesMax - kept),
                 let bytes = try? cursor.rest(limit: Limits.unknownBytesMax)
             else {
@@ -139,7 +136,8 @@ extension TraceDat {
                 continue
             }
             kept += bytes.count
-            unknownSections.append(TraceDatExtras.Section(id: section.id, name: string(section.nameID), bytes: bytes))
+            let found = TraceDatExtras.Section(id: section.id, name: string(section.nameID), bytes: bytes)
+            if section.id == SideFiles.sectionID { sideFiles.append(found) } else { unknownSections.append(found) }
         }
     }
 

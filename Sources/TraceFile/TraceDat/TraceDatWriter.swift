@@ -67,6 +67,7 @@ public final class TraceDatWriter {
         }
         try writeOptions()
         for section in first.extras.sections { try writeSection(section.id, section.name, section.bytes) }
+        for file in captures.flatMap(SideFiles.files) { try writeSection(SideFiles.sectionID, file.name, file.bytes) }
         try writeSection(ID.strings, "", strings)
     }
 
