@@ -56,7 +56,7 @@ if !embedded {
 
 if Context.environment["FLEETRACE_BENCH"] != nil {
     targets.append(
-        .executableTarget(name: "decode-bench", dependencies: ["Ftrace"], path: "Benchmarks/DecodeBench", swiftSettings: strict))
+        .executableTarget(name: "decode-bench", dependencies: ["Ftrace", "TraceFile"], path: "Benchmarks/DecodeBench", swiftSettings: strict))
 }
 
 if onBoards {

@@ -49,6 +49,21 @@ public final class Decoder: Sendable {
         Scan(bytes, geometry, layout)
     }
 
+    /// The same for all blocks of one CPU.
+    /// - Throws: what the source throws.
+    public func scan(_ source: CPUSource, layout: PageLayout) throws -> Scan {
+        var all = Scan()
+        var offset = 0
+        while let block = try source.next() {
+            all.add(scan(block, layout: layout), at: offset)
+            offset += block.count
+        }
+        return all
+    }
+
+    /// Whether times are nanoseconds, and not a counter's own unit.
+    public var clockIsNs: Bool { style.clockIsNs }
+
     /// The hwlat records of a block, in order. Records too short for the format are left out.
     public func hwlat(_ bytes: [UInt8], layout: PageLayout, _ body: (HwlatRecord) -> Void) {
         guard let fields = hwlatFields else { return }

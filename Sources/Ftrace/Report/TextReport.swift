@@ -34,6 +34,11 @@ public final class TextReport {
         streams.reduce(into: lines.counts) { $0.add($1) }
     }
 
+    /// The first damaged pages of each CPU, by their places among all its bytes.
+    public var badPages: [(cpu: Int, page: BadPage)] {
+        streams.flatMap { stream in stream.badPages.map { (stream.cpu, $0) } }
+    }
+
     private let decoder: Decoder
     private let entries: EntryCounts?
     private let streams: [CPUStream]
