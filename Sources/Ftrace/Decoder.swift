@@ -9,6 +9,7 @@ public final class Decoder: Sendable {
 
     let texts: TextTable
     let tasks: Tasks
+    let context: TextContext
     let style: LineStyle
     private let hwlatFields: HwlatFields?
 
@@ -20,13 +21,15 @@ public final class Decoder: Sendable {
         formats = set.formats
         let options = TraceOptions(metadata.options)
         let symbols = Symbols(kallsyms: metadata.kallsyms)
-        let context = TextContext(
+        tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
+        context = TextContext(
             symbols: symbols, strings: PrintkFormats(metadata.printkFormats), options: options, geometry: geometry,
             prefixedSyscalls: set.formats.contains { format in
                 format.system == "syscalls" && format.own.contains { $0.kind == .dynamic && $0.name.hasSuffix("_val") }
-            })
+            }, tasks: tasks, time: TraceTime(clock: metadata.clock),
+            isSince613: FlagStyle.isSince613(release: metadata.release, formats: set.formats),
+            dynamicEvents: DynamicEvents(metadata.dynamicEvents))
         texts = TextTable(set.formats, context)
-        tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
         style = LineStyle(metadata: metadata, options: options, formats: set.formats)
         hwlatFields = set.formats.first { $0.system == "ftrace" && $0.name == "hwlat" }.flatMap(HwlatFields.init)
         notes = DecoderNotes(

@@ -108,11 +108,16 @@ final class Symbols: Sendable {
         }
     }
 
-    /// seq_print_ip_sym without sym-addr: the bare name, or with its offset as sprint_symbol has it.
+    func isKnown(_ address: UInt64) -> Bool { find(address) != nil }
+
+    /// seq_print_ip_sym without sym-addr: the bare name, or with its offset as sprint_symbol has it. Numbers without a
+    /// name have at least eight digits.
     func printFunction(_ address: UInt64, offset: Bool, _ text: inout TextBuffer) {
-        guard !offset, let (index, _) = find(address) else {
-            if address == 0 { text.put("0") } else { print(address, offset: offset, &text) }
-            return
+        guard address != 0 else { return text.put("0") }
+        guard !offset else { return print(address, offset: true, &text) }
+        guard let (index, _) = find(address) else {
+            text.put("0x")
+            return text.putHex(address, digits: max(8, (67 - address.leadingZeroBitCount) / 4))
         }
         let symbol = symbols[index]
         put(symbol.name, symbol.nameBytes, &text)

@@ -46,6 +46,17 @@ final class Tasks: Sendable {
         }
     }
 
+    /// trace_find_cmdline: the bare name, as block records have it in brackets.
+    func printName(_ pid: Int32, _ buffer: inout TextBuffer) {
+        if pid == 0 { return buffer.put("<idle>") }
+        if pid < 0 { return buffer.put("<XXX>") }
+        guard Int(pid) < names.count, names[Int(pid)] != 0 else { return buffer.put("<...>") }
+        let place = names[Int(pid)]
+        text.withUnsafeBytes { all in
+            if let base = all.baseAddress { buffer.put(base + Int(place >> 8), Int(place & 0xff)) }
+        }
+    }
+
     func tgid(_ pid: Int32) -> Int32 {
         pid >= 0 && Int(pid) < tgids.count ? tgids[Int(pid)] : 0
     }

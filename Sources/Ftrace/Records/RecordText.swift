@@ -27,21 +27,37 @@ struct TextTable: Sendable {
         "print": { format, context in PrintText(format, context) },
         "bputs": { format, context in BputsText(format, context) },
         "raw_data": { format, _ in RawDataText(format) },
+        "bprint": { format, context in BprintText(format, context) },
+        "user_stack": { format, context in UserStackText(format, context) },
+        "func_repeats": { format, context in FuncRepeatsText(format, context) },
+        "context_switch": { format, context in ContextSwitchText(format, context, sign: "==>") },
+        "wakeup": { format, context in ContextSwitchText(format, context, sign: "  +") },
+        "branch": { format, _ in BranchText(format) },
+        "osnoise": { format, _ in OsnoiseText(format) },
+        "timerlat": { format, _ in TimerlatText(format) },
+        "mmiotrace_rw": { format, _ in MmiotraceText(format) },
+        "mmiotrace_map": { format, _ in MmiotraceText(format) },
     ]
 
     init(_ formats: [Format], _ context: TextContext) {
+        let gfpFlags = GfpFlags(formats, context)
         for format in formats {
-            if format.id >= texts.count {
-                texts += Array(repeating: nil, count: format.id + 1 - texts.count)
-            }
-            texts[format.id] = text(format, context)
+            set(text(format, context, gfpFlags), at: format.id)
         }
+        if let id = BlkText.id(formats), id >= texts.count || texts[id] == nil { set(BlkText(context), at: id) }
     }
 
-    private mutating func text(_ format: Format, _ context: TextContext) -> any RecordText {
+    private mutating func set(_ text: any RecordText, at id: Int) {
+        if id >= texts.count { texts += Array(repeating: nil, count: id + 1 - texts.count) }
+        texts[id] = text
+    }
+
+    private mutating func text(_ format: Format, _ context: TextContext, _ gfpFlags: GfpFlags) -> any RecordText {
         if format.system == "ftrace", let make = Self.kernelTexts[format.name], let text = make(format, context) { return text }
         if format.system == "syscalls", let text = OpenatText(format, context) { return text }
         if format.system == "syscalls", let text = SyscallText(format, context) { return text }
+        if format.system == "synthetic", let text = SynthText(format, context, gfpFlags) { return text }
+        if let text = ProbeText(format, context) { return text }
         do throws(Uncompilable) {
             return FormatText(format.name, try PlanCompiler.compile(format, context))
         } catch {

@@ -110,7 +110,6 @@ public final class TextReport {
             // What was overwritten before the oldest record is no gap: the kernel tells it in the header's counts, and
             // marks where each further CPU begins.
             stream.skipFirstLoss()
-            if overrun && own.events > 0 { decoder.style.started(&buffer, cpu: stream.cpu) }
         } else {
             switch stream.takeLoss() {
             case .none: break
@@ -120,6 +119,11 @@ public final class TextReport {
         }
         own.events += 1
         if let tracer, try tracer.print(stream, &buffer) { return }
+        // Tracers' own lines begin no CPU (test_cpu_buff_start is called for the ordinary ones only).
+        if !stream.isStarted {
+            stream.isStarted = true
+            if overrun && decoder.style.options.annotate && own.events > 1 { decoder.style.started(&buffer, cpu: stream.cpu) }
+        }
         decoder.printRecord(stream.record, cpu: stream.cpu, into: &buffer, counts: &own)
     }
 }

@@ -15,8 +15,16 @@ extension TracerText {
 extension Decoder {
     /// The printer of the capture's tracer, for one report; nil when its lines are the ordinary ones.
     func tracerText() -> (any TracerText)? {
-        switch style.tracer {
-        default: nil
-        }
+        let tracer: (any TracerText)? =
+            switch style.tracer {
+            case "blk": BlkTracerText(self)
+            case "mmiotrace": MmiotraceTracerText(self)
+            case "osnoise": HeadedTracerText(osnoise: self)
+            case "timerlat": HeadedTracerText(timerlat: self)
+            case "branch": HeadedTracerText(style, HeadedTracerText.branch)
+            default: nil
+            }
+        guard style.options.tracePrintk && style.options.printkMessageOnly else { return tracer }
+        return MessageOnlyText(tracer, self)
     }
 }
