@@ -3,10 +3,7 @@
 public final class Decoder: Sendable {
     public let metadata: CaptureMetadata
     public let geometry: Geometry
-    public let formats: [Format]
-    /// What of the metadata could not be used as it should, for the reader of the result.
-    public let notes: DecoderNotes
-
+    let formatSet: FormatSet
     let texts: TextTable
     let tasks: Tasks
     let context: TextContext
@@ -18,22 +15,32 @@ public final class Decoder: Sendable {
         self.metadata = metadata
         geometry = try Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian)
         let set = try FormatSet(metadata.formats)
-        formats = set.formats
         let options = TraceOptions(metadata.options)
-        let symbols = Symbols(kallsyms: metadata.kallsyms)
         tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
         context = TextContext(
-            symbols: symbols, strings: PrintkFormats(metadata.printkFormats), options: options, geometry: geometry,
-            prefixedSyscalls: set.formats.contains { format in
-                format.system == "syscalls" && format.own.contains { $0.kind == .dynamic && $0.name.hasSuffix("_val") }
-            }, tasks: tasks, time: TraceTime(clock: metadata.clock),
-            isSince613: FlagStyle.isSince613(release: metadata.release, formats: set.formats),
+            symbols: Symbols(kallsyms: metadata.kallsyms), strings: PrintkFormats(metadata.printkFormats), options: options,
+            geometry: geometry, prefixedSyscalls: set.hasSyscallData, tasks: tasks, time: TraceTime(clock: metadata.clock),
+            isSince613: FlagStyle.isSince613(release: metadata.release, formats: set),
             dynamicEvents: DynamicEvents(metadata.dynamicEvents))
-        texts = TextTable(set.formats, context)
-        style = LineStyle(metadata: metadata, options: options, formats: set.formats)
-        hwlatFields = set.formats.first { $0.system == "ftrace" && $0.name == "hwlat" }.flatMap(HwlatFields.init)
-        notes = DecoderNotes(
-            damagedFormats: set.damaged, uncompiledFormats: texts.uncompiled)
+        formatSet = set
+        texts = TextTable(set, context)
+        style = LineStyle(metadata: metadata, options: options, formats: set)
+        hwlatFields = set.format("ftrace", "hwlat").flatMap(HwlatFields.init)
+    }
+
+    /// All events of the capture's kernel.
+    public var formats: [Format] { formatSet.formats }
+
+    /// Names and ids of all events.
+    var eventNames: [(system: String, name: String, id: Int)] { formatSet.names }
+
+    /// The event with this id, as `common_type` has it.
+    public func format(_ id: Int) -> Format? { formatSet.format(id) }
+
+    /// What of the metadata could not be used as it should, for the reader of the result. Compiles every format.
+    public var notes: DecoderNotes {
+        let uncompiled = texts.uncompiled()
+        return DecoderNotes(damagedFormats: formatSet.damaged, uncompiledFormats: uncompiled)
     }
 
     /// Walks every event without decoding fields: for the index and the books.

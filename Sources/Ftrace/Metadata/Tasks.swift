@@ -46,15 +46,13 @@ final class Tasks: Sendable {
         }
     }
 
-    /// trace_find_cmdline: the bare name, as block records have it in brackets.
-    func printName(_ pid: Int32, _ buffer: inout TextBuffer) {
-        if pid == 0 { return buffer.put("<idle>") }
-        if pid < 0 { return buffer.put("<XXX>") }
-        guard Int(pid) < names.count, names[Int(pid)] != 0 else { return buffer.put("<...>") }
+    /// The name alone, as printed but for the spaces.
+    func name(_ pid: Int32) -> ArraySlice<UInt8> {
+        if pid == 0 { return Array("<idle>".utf8)[...] }
+        if pid < 0 { return Array("<XXX>".utf8)[...] }
+        guard Int(pid) < names.count, names[Int(pid)] != 0 else { return Array("<...>".utf8)[...] }
         let place = names[Int(pid)]
-        text.withUnsafeBytes { all in
-            if let base = all.baseAddress { buffer.put(base + Int(place >> 8), Int(place & 0xff)) }
-        }
+        return text[Int(place >> 8)..<(Int(place >> 8) + Int(place & 0xff))]
     }
 
     func tgid(_ pid: Int32) -> Int32 {

@@ -10,8 +10,8 @@ final class BlkText: RecordText {
     }
 
     /// The id of `blk` records; nil when the kernel's own events are not among the formats.
-    static func id(_ formats: [Format]) -> Int? {
-        formats.first { $0.system == "ftrace" && $0.name == "bputs" && $0.id > 0 }.map { $0.id - 1 }
+    static func id(_ formats: FormatSet) -> Int? {
+        formats.id("ftrace", "bputs").flatMap { $0 > 0 ? $0 - 1 : nil }
     }
 
     func print(_ record: Record, _ text: inout TextBuffer) {

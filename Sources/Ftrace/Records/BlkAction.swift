@@ -105,7 +105,7 @@ extension BlkText {
 
     private func task(_ blk: BlkRecord, _ text: inout TextBuffer) {
         text.put("[")
-        tasks.printName(blk.record.pid, &text)
+        text.put(tasks.name(blk.record.pid))
         text.put("]")
     }
 

@@ -44,7 +44,7 @@ final class ContextSwitchText: RecordText {
         text.put("] ")
         print(next, record, &text)
         text.put(" ")
-        context.tasks.printName(Int32(truncatingIfNeeded: next.pid.load(record)), &text)
+        text.put(context.tasks.name(Int32(truncatingIfNeeded: next.pid.load(record))))
         text.put("\n")
     }
 

@@ -3,9 +3,8 @@
 struct GfpFlags: Sendable {
     private let names: [(name: [UInt8], value: UInt64)]
 
-    init(_ formats: [Format], _ context: TextContext) {
-        guard let format = formats.first(where: { $0.system == "kmem" && $0.name == "kmalloc" }),
-            let plan = try? PlanCompiler.compile(format, context)
+    init(_ formats: FormatSet, _ context: TextContext) {
+        guard let format = formats.format("kmem", "kmalloc"), let plan = try? PlanCompiler.compile(format, context)
         else {
             names = []
             return

@@ -58,7 +58,7 @@ final class ProbeText: RecordText {
     /// A kernel address by its symbol. Uprobes print theirs as numbers, and nothing but the address tells them apart.
     private func address(_ value: Int64, offset: Bool, _ text: inout TextBuffer) {
         let address = UInt64(bitPattern: value) & (context.geometry.longBytes == 8 ? UInt64.max : UInt64(UInt32.max))
-        guard context.symbols.isKnown(address) else {
+        guard text.symbolCache.find(address, context.symbols).name != nil else {
             text.put("0x")
             return text.putHex(address)
         }

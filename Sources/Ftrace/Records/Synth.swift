@@ -4,7 +4,7 @@ final class SynthText: RecordText {
     private let context: TextContext
     private let name: [UInt8]
     private let values: [Value]
-    private let gfpFlags: GfpFlags
+    private let gfpFlags: GfpFlags?
     let bytesMin: Int
 
     private struct Value {
@@ -25,7 +25,7 @@ final class SynthText: RecordText {
     /// STR_VAR_LEN_MAX: longer strings are cut.
     private static let stringBytesMax = 256
 
-    init?(_ format: Format, _ context: TextContext, _ gfpFlags: GfpFlags) {
+    init?(_ format: Format, _ context: TextContext, _ formats: FormatSet) {
         var values: [Value] = []
         for field in format.own {
             guard let (kind, conversion) = Self.kind(field) else { return nil }
@@ -34,7 +34,7 @@ final class SynthText: RecordText {
         }
         self.values = values
         self.context = context
-        self.gfpFlags = gfpFlags
+        gfpFlags = values.contains { $0.field.type == "gfp_t" } ? GfpFlags(formats, context) : nil
         name = Array("\(format.name): ".utf8)
         bytesMin = max(8, values.map { $0.field.offset + min($0.field.bytes, 8) }.max() ?? 8)
     }
@@ -84,7 +84,7 @@ final class SynthText: RecordText {
             // The kernel puts its separator before the names, not behind them.
             if space { text.put(" ") }
             text.put(" (")
-            gfpFlags.print(flags, &text)
+            gfpFlags?.print(flags, &text)
             text.put(")")
             return
         case .string:

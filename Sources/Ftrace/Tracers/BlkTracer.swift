@@ -8,8 +8,10 @@ final class BlkTracerText: TracerText {
     init(_ decoder: Decoder) {
         style = decoder.style
         text = BlkText(decoder.context)
-        id = BlkText.id(decoder.formats)
+        id = BlkText.id(decoder.formatSet)
     }
+
+    var printsLines: Bool { style.options.blkClassic }
 
     func header(_ text: inout TextBuffer, entries: EntryCounts?, empty: Bool) -> Bool {
         style.title(&text)

@@ -7,14 +7,10 @@ final class MessageOnlyText: TracerText {
     init(_ tracer: (any TracerText)?, _ decoder: Decoder) {
         self.tracer = tracer
         var messages: [Int: any MessageText] = [:]
-        for format in decoder.formats where format.system == "ftrace" {
-            switch format.name {
-            case "print": messages[format.id] = PrintText(format, decoder.context)
-            case "bputs": messages[format.id] = BputsText(format, decoder.context)
-            case "bprint": messages[format.id] = BprintText(format, decoder.context)
-            default: break
-            }
-        }
+        let (formats, context) = (decoder.formatSet, decoder.context)
+        if let format = formats.format("ftrace", "print") { messages[format.id] = PrintText(format, context) }
+        if let format = formats.format("ftrace", "bputs") { messages[format.id] = BputsText(format, context) }
+        if let format = formats.format("ftrace", "bprint") { messages[format.id] = BprintText(format, context) }
         self.messages = messages
     }
 

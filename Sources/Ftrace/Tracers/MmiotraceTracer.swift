@@ -7,10 +7,9 @@ final class MmiotraceTracerText: TracerText {
 
     init(_ decoder: Decoder) {
         var records: [Int: MmiotraceText] = [:]
-        var mark: Format?
-        for format in decoder.formats where format.system == "ftrace" {
-            if format.name.hasPrefix("mmiotrace_") { records[format.id] = MmiotraceText(format) }
-            if format.name == "print" { mark = format }
+        let mark = decoder.formatSet.format("ftrace", "print")
+        for name: StaticString in ["mmiotrace_rw", "mmiotrace_map"] {
+            if let format = decoder.formatSet.format("ftrace", name) { records[format.id] = MmiotraceText(format) }
         }
         self.records = records
         print = mark.flatMap { PrintText($0, decoder.context) }

@@ -17,6 +17,8 @@ final class HeadedTracerText: TracerText {
         self.lines = lines
     }
 
+    var printsLines: Bool { false }
+
     func header(_ text: inout TextBuffer, entries: EntryCounts?, empty: Bool) -> Bool {
         style.title(&text)
         text.put(lines)

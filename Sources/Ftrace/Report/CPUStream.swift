@@ -47,6 +47,9 @@ final class CPUStream {
     /// An ordinary line of this CPU has been printed.
     @exclusivity(unchecked) var isStarted = false
     var hasLoss: Bool { loss != .none }
+    /// Nothing is to be told before the record at hand.
+    @inline(__always)
+    var isPlain: Bool { !isFirst && loss == .none }
 
     func skipFirstLoss() {
         isFirst = false
