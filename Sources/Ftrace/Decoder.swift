@@ -3,9 +3,10 @@
 public final class Decoder: Sendable {
     public let metadata: CaptureMetadata
     public let geometry: Geometry
-    private let formatSet: FormatSet
+    let formatSet: FormatSet
     let texts: TextTable
     let tasks: Tasks
+    let context: TextContext
     let style: LineStyle
     private let hwlatFields: HwlatFields?
 
@@ -15,12 +16,14 @@ public final class Decoder: Sendable {
         geometry = try Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian)
         let set = try FormatSet(metadata.formats)
         let options = TraceOptions(metadata.options)
-        let context = TextContext(
+        tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
+        context = TextContext(
             symbols: Symbols(kallsyms: metadata.kallsyms), strings: PrintkFormats(metadata.printkFormats), options: options,
-            geometry: geometry, prefixedSyscalls: set.hasSyscallData)
+            geometry: geometry, prefixedSyscalls: set.hasSyscallData, tasks: tasks, time: TraceTime(clock: metadata.clock),
+            isSince613: FlagStyle.isSince613(release: metadata.release, formats: set),
+            dynamicEvents: DynamicEvents(metadata.dynamicEvents))
         formatSet = set
         texts = TextTable(set, context)
-        tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
         style = LineStyle(metadata: metadata, options: options, formats: set)
         hwlatFields = set.format("ftrace", "hwlat").flatMap(HwlatFields.init)
     }

@@ -44,9 +44,11 @@ struct Recording {
                 if words[0] == "entries" || words[0] == "overrun" { entries.written += count }
             }
         }
-        metadata.cpus = pages.count
-        self.metadata = metadata
         kernelText = try read("trace.txt")
+        // Some recordings were made with CPUs offline, which no other file of theirs says.
+        metadata.cpus =
+            String(decoding: kernelText.prefix(200), as: UTF8.self).firstMatch(of: /#P:(\d+)/).flatMap { Int($0.1) } ?? pages.count
+        self.metadata = metadata
     }
 
     func decoder() throws -> Decoder { try Decoder(metadata) }

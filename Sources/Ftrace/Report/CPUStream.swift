@@ -50,6 +50,8 @@ final class CPUStream {
 
     /// No record of this CPU has been printed yet.
     @exclusivity(unchecked) private(set) var isFirst = true
+    /// An ordinary line of this CPU has been printed.
+    @exclusivity(unchecked) var isStarted = false
     var hasLoss: Bool { loss != .none }
     /// Nothing is to be told before the record at hand.
     @inline(__always)

@@ -91,7 +91,7 @@ public final class TextReport {
         tracer = form == .text ? decoder.tracerText() : nil
         lines = LinePrinter(decoder)
         values = form == .text ? nil : RecordValues(decoder, form, lines, only: event)
-        isPlain = tracer == nil && filter == nil && values == nil
+        isPlain = tracer?.printsLines != true && filter == nil && values == nil
     }
 
     /// Appends the next piece of text, at most `pieceBytes` and one line; false when there is no more.
@@ -152,7 +152,6 @@ public final class TextReport {
             // What was overwritten before the oldest record is no gap: the kernel tells it in the header's counts, and
             // marks where each further CPU begins.
             stream.skipFirstLoss()
-            if overrun && lines.counts.events > 0 && values == nil { decoder.style.started(&buffer, cpu: stream.cpu) }
         } else {
             switch stream.takeLoss() {
             case .none: break
@@ -165,7 +164,17 @@ public final class TextReport {
         } else if let tracer, try tracer.print(stream, &buffer) {
             lines.counts.events += 1
         } else {
+            startIfNew(stream)
             lines.print(stream.record, cpu: stream.cpu, &buffer)
+        }
+    }
+
+    /// Only ordinary lines begin a CPU, tracers' own do not (test_cpu_buff_start in kernel/trace/trace.c).
+    private func startIfNew(_ stream: CPUStream) {
+        guard !stream.isStarted else { return }
+        stream.isStarted = true
+        if overrun && decoder.style.options.annotate && lines.counts.events > 0 {
+            decoder.style.started(&buffer, cpu: stream.cpu)
         }
     }
 

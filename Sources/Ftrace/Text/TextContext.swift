@@ -6,11 +6,23 @@ final class TextContext: Sendable {
     let geometry: Geometry
     /// System calls' numbers over 9 carry "0x", as in the kernels that copy what arguments point to (6.19).
     let prefixedSyscalls: Bool
+    let tasks: Tasks
+    let time: TraceTime
+    /// 6.13 and later, as far as the release or the formats tell (`FlagStyle.isSince613`).
+    let isSince613: Bool
+    /// `dynamic_events`: what the formats of event probes do not say.
+    let dynamicEvents: DynamicEvents
 
     init(
-        symbols: Symbols, strings: PrintkFormats, options: TraceOptions, geometry: Geometry, prefixedSyscalls: Bool = false
+        symbols: Symbols, strings: PrintkFormats, options: TraceOptions, geometry: Geometry, prefixedSyscalls: Bool = false,
+        tasks: Tasks = Tasks(cmdlines: [], tgids: []), time: TraceTime = TraceTime(clock: ""), isSince613: Bool = true,
+        dynamicEvents: DynamicEvents = DynamicEvents([])
     ) {
         self.prefixedSyscalls = prefixedSyscalls
+        self.tasks = tasks
+        self.time = time
+        self.isSince613 = isSince613
+        self.dynamicEvents = dynamicEvents
         self.symbols = symbols
         self.strings = strings
         self.options = options
@@ -20,10 +32,14 @@ final class TextContext: Sendable {
     /// seq_print_ip_sym (kernel/trace/trace_output.c), as the trace options say.
     func printFunction(_ address: UInt64, _ text: inout TextBuffer) {
         symbols.printFunction(address, offset: options.symbolOffset, &text)
-        if options.symbolAddress && address != 0 {
-            text.put(" <")
-            text.putHex(address, digits: geometry.longBytes * 2)
-            text.put(">")
-        }
+        printAddress(address, &text)
+    }
+
+    /// With the option sym-addr, the number behind a symbol.
+    func printAddress(_ address: UInt64, _ text: inout TextBuffer) {
+        guard options.symbolAddress && address != 0 else { return }
+        text.put(" <")
+        text.putHex(address, digits: geometry.longBytes * 2)
+        text.put(">")
     }
 }
