@@ -1,0 +1,108 @@
+/// The `trace` or `snapshot` text of a latency tracer (irqsoff, preemptoff, preemptirqsoff, wakeup, wakeup_rt, wakeup_dl) as
+/// values: kernel/trace/trace_irqsoff.c, trace_sched_wakeup.c, and trace.c and trace_output.c for the lines. Of its maximum the
+/// kernel gives out nothing but this text. Any tracer's text in the latency format is read as well.
+public struct LatencyTrace: Equatable, Sendable {
+    /// The text itself, unchanged: a report prints this.
+    public let text: [UInt8]
+    /// From "# tracer: irqsoff"; nil when the text has no such line.
+    public private(set) var tracer: String?
+    /// nil while nothing has been measured yet: the kernel prints no header for an empty buffer.
+    public private(set) var header: LatencyHeader?
+    public private(set) var entries: [LatencyEntry] = []
+    /// Where records are missing.
+    public private(set) var losses: [LatencyLoss] = []
+    /// Lines that are no comment and of no known form; each is a fault as well.
+    public private(set) var unknownLines = 0
+    public private(set) var faults = KernelText.Faults()
+
+    private var legend: [ContextFlags.Column] = []
+
+    /// - Throws: `.tooLarge`. Everything else that is wrong with a text stands in `faults`.
+    public init(_ text: [UInt8]) throws(KernelText.Refusal) {
+        self.text = text
+        var found = KernelText.Faults()
+        try KernelText.eachLine(text, &found) { line, number, faults in read(line, number, &faults) }
+        faults = found
+    }
+
+    private mutating func read(_ line: ArraySlice<UInt8>, _ number: Int, _ faults: inout KernelText.Faults) {
+        if line.first == UInt8(ascii: "#"), let expected = comment(line) {
+            faults.add(line: number, expected)
+        } else if line.first == UInt8(ascii: "#") || Self.isDecoration(line) {
+            return
+        } else if line.hasPrefix(" => ") {
+            frame(line.dropFirst(4), number, &faults)
+        } else if let loss = LatencyLoss(line, before: entries.count) {
+            losses.append(loss)
+        } else if let entry = LatencyLine.plain(line, number: number, legend: legend)
+            ?? LatencyLine.graph(line, number: number, legend: legend) ?? LatencyLine.verbose(line, number: number)
+        {
+            entries.append(entry)
+        } else {
+            unknownLines += 1
+            faults.add(line: number, "an entry of a latency trace")
+        }
+    }
+
+    /// Reads what a line of the header says; returns what was expected when it is damaged.
+    private mutating func comment(_ line: ArraySlice<UInt8>) -> String? {
+        let text = line.dropFirst().trimmed
+        if text.hasPrefix("tracer: ") {
+            tracer = text.dropFirst(8).string
+        } else if text.firstIndex(of: " latency trace v") != nil {
+            var header = LatencyHeader()
+            guard header.readTitle(text) else { return "\"TRACER latency trace vVERSION on RELEASE\"" }
+            self.header = header
+        } else if text.hasPrefix("latency: ") {
+            guard header?.readLatency(text) == true else { return "\"latency: N us, #N/N, CPU#N | (M:…)\" below a title" }
+        } else if text.hasPrefix("| task: ") {
+            guard let task = LatencyTask(text.dropFirst(8)), header != nil else {
+                return "\"task: COMM-PID (uid:…)\" below a title"
+            }
+            header?.task = task
+        } else if text.hasPrefix("=> started at: ") {
+            header?.startedAt = text.dropFirst(15).string
+        } else if text.hasPrefix("=> ended at: ") {
+            header?.endedAt = text.dropFirst(13).trimmed.string
+        } else if let arrow = text.firstIndex(of: "-=> "), legend.count < 8,
+            let column = ContextFlags.Column(legend: text[(arrow + 4)...])
+        {
+            legend.append(column)
+        }
+        return nil
+    }
+
+    /// A blank line, or the frame that the graph form draws around a change of tasks, which the entries tell anyway.
+    private static func isDecoration(_ line: ArraySlice<UInt8>) -> Bool {
+        if line.isEmpty || line.hasPrefix(" ------------------------------------------") { return true }
+        var cursor = LineCursor(line)
+        cursor.skipSpaces()
+        guard cursor.unsigned() != nil, cursor.skip(") ") else { return false }
+        return cursor.rest.firstIndex(of: " | ") == nil && cursor.rest.firstIndex(of: " => ") != nil
+    }
+
+    private mutating func frame(_ frame: ArraySlice<UInt8>, _ number: Int, _ faults: inout KernelText.Faults) {
+        guard let last = entries.indices.last, case .stackTrace = entries[last].step else {
+            unknownLines += 1
+            return faults.add(line: number, "a stack's frame only below \"<stack trace>\"")
+        }
+        entries[last].stack.append(frame.string)
+    }
+}
+
+/// "CPU:1 [LOST 42 EVENTS]" (print_trace_line in kernel/trace/trace.c): records that the buffer no longer held.
+public struct LatencyLoss: Equatable, Sendable {
+    public let cpu: Int
+    /// nil where the kernel knows only that some are missing.
+    public let events: UInt64?
+    /// The index of the entry before which they are missing; the count of entries at the end.
+    public let before: Int
+
+    init?(_ line: ArraySlice<UInt8>, before: Int) {
+        var cursor = LineCursor(line)
+        guard cursor.skip("CPU:"), let cpu = cursor.integer(Int.self), cursor.skip(" [LOST ") else { return nil }
+        let events = cursor.unsigned()
+        guard events == nil ? cursor.skip("EVENTS]") : cursor.skip(" EVENTS]"), cursor.isAtEnd else { return nil }
+        (self.cpu, self.events, self.before) = (cpu, events, before)
+    }
+}
