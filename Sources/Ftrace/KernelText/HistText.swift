@@ -51,6 +51,10 @@ public struct HistKey: Equatable, Sendable {
     public let name: String
     public let value: Value
 
+    public init(name: String, value: Value) {
+        (self.name, self.value) = (name, value)
+    }
+
     public enum Value: Equatable, Sendable {
         case number(UInt64)
         /// `.hex`
@@ -74,6 +78,10 @@ public struct HistKey: Equatable, Sendable {
 public struct HistValue: Equatable, Sendable {
     public let name: String
     public let amount: Amount
+
+    public init(name: String, amount: Amount) {
+        (self.name, self.amount) = (name, amount)
+    }
 
     public enum Amount: Equatable, Sendable {
         case number(UInt64)

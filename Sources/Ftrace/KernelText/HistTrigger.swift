@@ -21,6 +21,10 @@ public struct HistTrigger: Equatable, Sendable {
         public let name: String
         /// "hex", "sym", "sym-offset", "execname", "syscall", "log2", "buckets=N", "stacktrace", "usecs", "percent", "graph"
         public let modifier: String?
+
+        public init(name: String, modifier: String?) {
+            (self.name, self.modifier) = (name, modifier)
+        }
     }
 
     /// The kernel takes 3 keys and 3 values with their variables.

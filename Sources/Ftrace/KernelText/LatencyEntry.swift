@@ -2,7 +2,7 @@
 public struct LatencyEntry: Equatable, Sendable {
     /// Of the text, counted from 1.
     public let line: Int
-    /// As the form prints it: the last 8 bytes at most in the plain form, 7 in the graph form, 16 in the verbose one; "<idle>" and
+    /// Its first bytes, as many as the form has room for: 8 in the plain form, 7 in the graph form, all in the verbose one; "<idle>" and
     /// "<...>" are the kernel's words for the idle task and a forgotten name.
     public let comm: String
     public let pid: Int
@@ -40,6 +40,10 @@ public struct LatencyGraph: Equatable, Sendable {
     public let durationNs: UInt64?
     /// As `LatencyTime.mark`, of the duration.
     public let mark: UInt8
+
+    public init(depth: Int, durationNs: UInt64?, mark: UInt8) {
+        (self.depth, self.durationNs, self.mark) = (depth, durationNs, mark)
+    }
 }
 
 /// A duration as trace_print_graph_duration writes it.

@@ -10,7 +10,8 @@ public enum LatencyStep: Equatable, Sendable {
     case stackTrace(user: Bool)
     /// "name: text": an event, or a marker from the function or address `name`.
     case event(name: String, text: String)
-    /// The function_graph form (display-graph): a call without traced callees, and entry, return and event.
+    /// The function_graph form (display-graph): a call without traced callees as printed, "f();" with what the options add, and
+    /// the entry of one with callees, "f()" or "f(fd=0x3)".
     case call(String)
     case callEntered(String)
     /// The name is there only where the kernel prints it: with funcgraph-tail, or when the entry was lost.
@@ -20,6 +21,18 @@ public enum LatencyStep: Equatable, Sendable {
     case interruptLeft
     /// Whatever else a line says.
     case other(String)
+
+    /// The bare name of the function that ran, was called or, where the line tells, returned: no offset, arguments or module.
+    public var function: String? {
+        let text: String?
+        switch self {
+        case .function(let name, _), .call(let name), .callEntered(let name): text = name
+        case .callReturned(let comment): text = comment.map { String($0.drop { $0 == "/" || $0 == "*" || $0 == " " }) }
+        default: text = nil
+        }
+        let name = text?.utf8.prefix { $0.isIdentifier || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "$") }
+        return name.flatMap { $0.isEmpty ? nil : String($0) }
+    }
 }
 
 /// Two tasks, one of which woke the other or gave way to it (trace_ctxwake_print in kernel/trace/trace_output.c).

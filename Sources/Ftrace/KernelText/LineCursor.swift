@@ -84,24 +84,29 @@ struct LineCursor {
 }
 
 extension ArraySlice<UInt8> {
-    func firstIndex(of separator: StaticString) -> Int? {
-        let length = separator.utf8CodeUnitCount
-        return separator.withUTF8Buffer { wanted in
-            guard length > 0, count >= length else { return nil }
-            return (startIndex...(endIndex - length)).first { self[$0..<($0 + length)].elementsEqual(wanted) }
-        }
+    func firstIndex(of wanted: StaticString) -> Int? {
+        wanted.withUTF8Buffer { index(of: $0, last: false) }
+    }
+
+    func lastIndex(of wanted: StaticString) -> Int? {
+        wanted.withUTF8Buffer { index(of: $0, last: true) }
     }
 
     func firstIndex(of wanted: [UInt8]) -> Int? {
-        guard !wanted.isEmpty, count >= wanted.count else { return nil }
-        return (startIndex...(endIndex - wanted.count)).first { self[$0..<($0 + wanted.count)].elementsEqual(wanted) }
+        wanted.withUnsafeBufferPointer { index(of: $0, last: false) }
     }
 
-    func lastIndex(of separator: StaticString) -> Int? {
-        let length = separator.utf8CodeUnitCount
-        return separator.withUTF8Buffer { wanted in
-            guard length > 0, count >= length else { return nil }
-            return (startIndex...(endIndex - length)).last { self[$0..<($0 + length)].elementsEqual(wanted) }
+    private func index(of wanted: UnsafeBufferPointer<UInt8>, last: Bool) -> Int? {
+        guard let head = wanted.first, count >= wanted.count else { return nil }
+        return withUnsafeBufferPointer { bytes in
+            let ends = bytes.count - wanted.count
+            var step = 0
+            while step <= ends {
+                let at = last ? ends - step : step
+                step += 1
+                if bytes[at] == head, bytes[at..<(at + wanted.count)].elementsEqual(wanted) { return startIndex + at }
+            }
+            return nil
         }
     }
 

@@ -13,6 +13,10 @@ public struct MaxStack: Equatable, Sendable {
         public let sizeBytes: Int
         /// "function+0x8/0xe0"
         public let location: String
+
+        public init(depthBytes: Int, sizeBytes: Int, location: String) {
+            (self.depthBytes, self.sizeBytes, self.location) = (depthBytes, sizeBytes, location)
+        }
     }
 
     /// - Throws: `.tooLarge`.

@@ -11,6 +11,10 @@ public struct ProbeProfile: Equatable, Sendable {
         public let hits: UInt64
         /// Hits that were not recorded; the kernel does not tell them of uprobes.
         public let misses: UInt64?
+
+        public init(file: String?, event: String, hits: UInt64, misses: UInt64?) {
+            (self.file, self.event, self.hits, self.misses) = (file, event, hits, misses)
+        }
     }
 
     /// - Throws: `.tooLarge`.
