@@ -60,7 +60,7 @@ if onBoards {
 if fuzzing {
     let fuzz: [SwiftSetting] = strict + [.unsafeFlags(["-sanitize=fuzzer,address", "-parse-as-library"])]
     targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver"))
-    targets += ["Frame", "Page", "FormatFile"].map {
+    targets += ["Frame", "Page", "FormatFile", "KernelText"].map {
         .executableTarget(
             name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace", "FuzzDriver"], path: "Fuzz/\($0)", exclude: ["corpus"],
             swiftSettings: fuzz,

@@ -102,16 +102,22 @@ struct KernelTextLatencyTests {
         "Every entry printed again from its values is the line it was read from",
         arguments: [
             "arm64-6.1.192-irqsoff", "x86_64-6.1.192-irqsoff", "arm64-6.1.192-preemptoff_graph", "arm64-6.1.192-wakeup_nofunc",
-            "arm64-6.1.192-wakeup_rt", "x86_64-7.2.13-latency_format",
+            "arm64-6.1.192-wakeup_rt", "x86_64-7.2.13-latency_format", "arm64-6.1.192-all-latency_verbose",
         ])
     func roundTrip(_ name: String) throws {
-        let text = try Reprint.fixture(name)
-        let trace = try LatencyTrace(text)
-        #expect(trace.text == text)
-        let wanted = Reprint.lines(text).filter { !$0.hasPrefix("#") && !$0.isEmpty }
-        let found = Reprint.body(trace)
-        #expect(found.count == wanted.count)
-        for (want, got) in zip(wanted, found) where want != got { #expect(got == want) }
+        try Reprint.compare(Reprint.fixture(name))
+    }
+
+    @Test("The verbose form gives numbers for the flags, and the clock's own time")
+    func verbose() throws {
+        let trace = try trace("arm64-6.1.192-all-latency_verbose")
+        #expect(trace.header?.entriesShown == 3209 && trace.header?.entriesWritten == 6398 && trace.faults.isEmpty)
+        let entry = try #require(trace.entries.dropFirst(10).first)
+        #expect(entry.comm == "ls" && entry.pid == 5411 && entry.cpu == 1 && entry.time.value == 635_690)
+        #expect(entry.verbose?.flagBits == 0 && entry.verbose?.index == 10 && entry.verbose?.stamp == 0x57d66eb)
+        #expect(entry.verbose?.delay == 5 && !entry.time.isTicks && !entry.flags.irqsOff && entry.flags.preemptDepth == 0)
+        #expect(
+            trace.entries[0].step == .event(name: "sys_enter", text: "NR 56 (ffffffffffffff9c, 576020, 80000, 0, 5cf000, 5ceb90)"))
     }
 
     @Test("A buffer without a maximum has a tracer and nothing else")
@@ -180,9 +186,10 @@ struct KernelTextLatencyTests {
         let first = trace.entries[0]
         #expect(first.comm == "cyclic test" && first.pid == 1234 && first.cpu == 1 && first.time.value == 12034)
         #expect(
-            first.time.delay == 2 && !first.time.isTicks && first.flags.hardIRQ && first.flags.irqsOff && first.flags.needResched)
+            first.verbose?.delay == 2 && first.verbose?.stamp == 0x15f6a4 && first.verbose?.index == 0x1f && !first.time.isTicks
+                && first.flags.hardIRQ && first.flags.irqsOff && first.flags.needResched)
         #expect(first.flags.preemptDepth == 2 && first.flags.characters == "")
-        #expect(trace.entries[1].time.isTicks && trace.entries[1].time.value == 77 && trace.entries[1].time.delay == 3)
+        #expect(trace.entries[1].time.isTicks && trace.entries[1].time.value == 77 && trace.entries[1].verbose?.delay == 3)
         #expect(trace.entries[2].time.isTicks && trace.entries[2].time.value == 1234)
         #expect(
             trace.losses.map(\.events) == [42, nil] && trace.losses.map(\.cpu) == [1, 0] && trace.losses.map(\.before) == [0, 3])

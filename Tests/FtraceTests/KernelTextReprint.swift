@@ -1,5 +1,6 @@
 import Foundation
 import Ftrace
+import Testing
 
 /// Prints parsed values the way the kernel printed them: what comes back equal was understood whole.
 enum Reprint {
@@ -24,6 +25,20 @@ enum Reprint {
     static func right(_ value: some FixedWidthInteger, _ width: Int) -> String { right("\(value)", width) }
     private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
+    /// Holds what is printed again from the values against every line that is no comment.
+    static func compare(_ text: [UInt8], named name: String = "") throws {
+        let trace = try LatencyTrace(text)
+        #expect(trace.text == text)
+        #expect(trace.faults.named == [], "\(name)")
+        let wanted = lines(text).filter { !$0.hasPrefix("#") && !$0.isEmpty }
+        let found = body(trace)
+        #expect(found.count == wanted.count, "\(name)")
+        for (want, got) in zip(wanted, found) where want != got {
+            #expect(got == want, "\(name)")
+            break
+        }
+    }
+
     /// The lines of all entries, stacks and losses: all that a trace has besides its header.
     static func body(_ trace: LatencyTrace) -> [String] {
         var lines: [String] = []
@@ -42,10 +57,23 @@ enum Reprint {
     static func line(_ entry: LatencyEntry) -> String {
         let mark = Character(UnicodeScalar(entry.time.mark))
         if entry.graph != nil { return graph(entry) }
+        if let numbers = entry.verbose { return verbose(entry, numbers) }
         let time = entry.time.value ?? 0
         let column = entry.time.isTicks ? " \(right(time, 4)): " : " \(right(time, 4))us\(mark): "
         return "\(right(entry.comm, 8))-\(left("\(entry.pid)", 7)) \(right(entry.cpu, 3))\(entry.flags.characters)\(column)"
             + text(entry.step)
+    }
+
+    private static func verbose(_ entry: LatencyEntry, _ numbers: LatencyVerbose) -> String {
+        func hex(_ value: some FixedWidthInteger, _ digits: Int) -> String {
+            right(String(value, radix: 16), digits).replacing(" ", with: "0")
+        }
+        func time(_ value: UInt64) -> String {
+            entry.time.isTicks ? "\(value)" : "\(value / 1000).\(right(value % 1000, 3).replacing(" ", with: "0"))ms"
+        }
+        return "\(right(entry.comm, 16)) \(right(entry.pid, 7)) \(right(entry.cpu, 3)) \(numbers.flagBits)"
+            + " \(hex(entry.flags.preemptDepth, 8)) \(hex(numbers.index, 8)) [\(hex(numbers.stamp, entry.time.isTicks ? 16 : 8))]"
+            + " \(time(entry.time.value ?? 0)) (+\(time(numbers.delay))): " + text(entry.step)
     }
 
     private static func graph(_ entry: LatencyEntry) -> String {

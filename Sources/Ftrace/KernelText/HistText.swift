@@ -21,7 +21,8 @@ public struct Histogram: Equatable, Sendable {
     public internal(set) var entries: [HistEntry] = []
     /// Set when the action `snapshot` of onmax or onchange has run.
     public internal(set) var snapshot: HistSnapshot?
-    /// nil when the text ends before its totals. Hits, entries in the table, and hits that found no room in it: those are in no entry.
+    /// nil when the text ends before its totals. Hits that are in an entry; entries; and hits that found no room for one, which
+    /// are not among `hits`. An event goes on while its file is read, so `hits` may be ahead of the sum of the entries.
     public internal(set) var hits: UInt64?
     public internal(set) var entryCount: UInt64?
     public internal(set) var dropped: UInt64?

@@ -12,6 +12,8 @@ public struct LatencyEntry: Equatable, Sendable {
     public let step: LatencyStep
     /// The duration column; only in the function_graph form.
     public internal(set) var graph: LatencyGraph?
+    /// What only the verbose form prints.
+    public internal(set) var verbose: LatencyVerbose?
     /// The frames below "<stack trace>", innermost first.
     public internal(set) var stack: [String] = []
 }
@@ -25,11 +27,21 @@ public struct LatencyTime: Equatable, Sendable {
     /// The mark behind the time: how long it took to the next entry. " " less than 10 us, then "+", from 100 us "!", from 1 ms
     /// "#", from 10 ms "*", from 100 ms "@", from 1 s "$" (trace_find_mark).
     public internal(set) var mark: UInt8 = 0x20
-    /// Only the verbose form prints it: the time to the next entry, in the unit of `value`.
-    public internal(set) var delay: UInt64?
 
     /// The least time to the next entry that the mark stands for.
     public var delayUsMin: UInt64 { DurationText.markUs(mark) ?? 0 }
+}
+
+/// The numbers of the verbose form (trace_print_lat_context in kernel/trace/trace_output.c).
+public struct LatencyVerbose: Equatable, Sendable {
+    /// The record's flag byte (enum trace_flag_type in include/linux/trace_events.h).
+    public let flagBits: UInt8
+    /// Counts the entries from 0.
+    public let index: UInt64
+    /// By the trace clock: microseconds, or the units of a clock that counts no nanoseconds.
+    public let stamp: UInt64
+    /// The time to the next entry, in the same unit.
+    public let delay: UInt64
 }
 
 /// The duration column and the depth of the function_graph form (kernel/trace/trace_functions_graph.c).

@@ -40,22 +40,23 @@ enum LatencyLine {
         guard let pid = cursor.integer(Int.self), cursor.skip(" ") else { return nil }
         cursor.skipSpaces()
         guard let cpu = cursor.integer(Int.self), cursor.skip(" "), let bits = cursor.integer(UInt8.self), cursor.skip(" "),
-            let preempt = cursor.hex(), preempt <= 0xff, cursor.skip(" "), cursor.hex() != nil, cursor.skip(" ["),
-            cursor.hex() != nil, cursor.skip("] "), let time = verboseTime(&cursor)
+            let preempt = cursor.hex(), preempt <= 0xff, cursor.skip(" "), let index = cursor.hex(), cursor.skip(" ["),
+            let stamp = cursor.hex(), cursor.skip("] "), let (time, delay) = verboseTime(&cursor)
         else { return nil }
         return LatencyEntry(
             line: number, comm: comm.withoutLeadingSpaces.string, pid: pid, cpu: cpu,
-            flags: ContextFlags(bits: bits, preemptDepth: Int(preempt)), time: time, step: LatencyStep(text: cursor.rest))
+            flags: ContextFlags(bits: bits, preemptDepth: Int(preempt)), time: time, step: LatencyStep(text: cursor.rest),
+            verbose: LatencyVerbose(flagBits: bits, index: index, stamp: stamp, delay: delay))
     }
 
-    private static func verboseTime(_ cursor: inout LineCursor) -> LatencyTime? {
+    private static func verboseTime(_ cursor: inout LineCursor) -> (LatencyTime, delay: UInt64)? {
         var time = LatencyTime()
         guard let value = verboseValue(&cursor, &time.isTicks), cursor.skip(" (+"),
             let delay = verboseValue(&cursor, &time.isTicks),
             cursor.skip("): ")
         else { return nil }
-        (time.value, time.delay) = (value, delay)
-        return time
+        time.value = value
+        return (time, delay)
     }
 
     /// "12.034ms" in microseconds, or a plain number of ticks.
