@@ -1,6 +1,6 @@
 /// The `trace` or `snapshot` text of a latency tracer (irqsoff, preemptoff, preemptirqsoff, wakeup, wakeup_rt, wakeup_dl) as
 /// values: kernel/trace/trace_irqsoff.c, trace_sched_wakeup.c, and trace.c and trace_output.c for the lines. Of its maximum the
-/// kernel gives out nothing but this text. Any tracer's text in the latency format is read as well.
+/// kernel gives out nothing but this text. Other tracers' texts in the latency format are read as well, but for function_graph's own.
 public struct LatencyTrace: Equatable, Sendable {
     /// The text itself, unchanged: a report prints this.
     public let text: [UInt8]
