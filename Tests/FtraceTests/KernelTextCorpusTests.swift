@@ -57,4 +57,12 @@ struct KernelTextCorpusTests {
             #expect(profile.faults.named == [] && profile.functions.count == Reprint.lines(text).count - 3, "\(path)")
         }
     }
+
+    @Test("Every probe profile is understood whole")
+    func probes() throws {
+        for (path, text) in try texts({ $0.hasSuffix("probe_profile.txt") }) {
+            let profile = try ProbeProfile(text)
+            #expect(profile.faults.named == [] && profile.probes.count == Reprint.lines(text).count - 1, "\(path)")
+        }
+    }
 }

@@ -116,7 +116,7 @@ struct KernelTextHistTests {
             { pid:         15, stacktrace:
                      f+0x1/0x2
             , comm: a, comm: } b                                      } hitcount (%):  12.34  n: #####-                x:         ff
-            \tmax:         74  prio:         19  comm: cyclic  test                    
+            \tmax:         74  prio:         19  comm: cyclic  test                      digits: 1234567890                      
             { pid:         16, stacktrace:
             , comm: c                                                 } hitcount (%):[ERROR]  n:                       x:          0
 
@@ -142,6 +142,7 @@ struct KernelTextHistTests {
         #expect(
             first.tracked?.saved == [
                 HistValue(name: "prio", amount: .number(19)), HistValue(name: "comm", amount: .string("cyclic  test")),
+                HistValue(name: "digits", amount: .string("1234567890")),
             ])
         #expect(histogram.entries[1].values[0].amount == .percent(hundredths: nil))
         #expect(histogram.entries[1].keys[1].value == .stack([]) && histogram.entries[1].tracked == nil)

@@ -44,6 +44,7 @@ enum Reprint {
         var lines: [String] = []
         for (index, entry) in trace.entries.enumerated() {
             lines += trace.losses.filter { $0.before == index }.map(line)
+            lines += trace.handovers.filter { $0.before == index }.flatMap(lines(_:))
             lines.append(line(entry))
             lines += entry.stack.map { " => \($0)" }
         }
@@ -54,11 +55,27 @@ enum Reprint {
         "CPU:\(loss.cpu) [LOST \(loss.events.map { "\($0) " } ?? "")EVENTS]"
     }
 
+    private static func lines(_ handover: LatencyHandover) -> [String] {
+        let rule = " ------------------------------------------"
+        let tasks = [(handover.comm, handover.pid), (handover.nextComm, handover.nextPid)].map { centred("\($0)-\($1)") }
+        return [rule, " \(handover.cpu)) \(tasks[0]) => \(tasks[1])", rule]
+    }
+
+    private static func centred(_ task: String) -> String {
+        left(right(task, task.utf8.count + max(0, 14 - task.utf8.count) / 2), 14)
+    }
+
     static func line(_ entry: LatencyEntry) -> String {
         let mark = Character(UnicodeScalar(entry.time.mark))
         if entry.graph != nil { return graph(entry) }
         if let numbers = entry.verbose { return verbose(entry, numbers) }
         let time = entry.time.value ?? 0
+        if entry.time.isAbsolute {
+            let cpu = right(entry.cpu, 3).replacing(" ", with: "0")
+            let fraction = right(time % 1_000_000, 6).replacing(" ", with: "0")
+            return "\(right(entry.comm, 16))-\(left("\(entry.pid)", 7)) [\(cpu)] \(entry.flags.characters)"
+                + " \(right(time / 1_000_000, 5)).\(fraction): \(text(entry.step))"
+        }
         let column = entry.time.isTicks ? " \(right(time, 4)): " : " \(right(time, 4))us\(mark): "
         return "\(right(entry.comm, 8))-\(left("\(entry.pid)", 7)) \(right(entry.cpu, 3))\(entry.flags.characters)\(column)"
             + text(entry.step)
@@ -77,15 +94,13 @@ enum Reprint {
     }
 
     private static func graph(_ entry: LatencyEntry) -> String {
-        let task = "\(entry.comm)-\(entry.pid)"
-        let room = max(0, 14 - task.utf8.count)
-        let centred = left(right(task, task.utf8.count + room / 2), 14)
+        let task = centred("\(entry.comm)-\(entry.pid)")
         let time = entry.time.value.map { "\(right($0, 9)) us |  " } ?? ""
         let depth = entry.graph?.depth ?? 0
         let length = entry.graph?.durationNs.map(duration) ?? left("", 12)
         let mark = Character(UnicodeScalar(entry.graph?.mark ?? 0x20))
         let indent = left("", depth * 2)
-        return "\(time) \(entry.cpu)) \(centred) |  \(entry.flags.characters) | \(mark) \(length)|  \(indent)" + text(entry.step)
+        return "\(time) \(entry.cpu)) \(task) |  \(entry.flags.characters) | \(mark) \(length)|  \(indent)" + text(entry.step)
     }
 
     /// Seven digits in twelve columns, as trace_print_graph_duration has them.

@@ -61,9 +61,11 @@ enum HistValues {
     private static func savedAmount(_ cursor: inout LineCursor) -> HistValue.Amount {
         var number = cursor
         number.skipSpaces()
-        if let value = number.unsigned(), cursor.rest.count - number.rest.count >= 10, number.isAtEnd || number.rest.hasPrefix("  ")
-        {
-            // A string of ten digits and more looks the same, but for what follows its 32 columns.
+        let value = number.unsigned()
+        let isPadded = cursor.rest.count - number.rest.count >= 10
+        // Ten digits as a string are told by their padding on the right.
+        let ends = number.isAtEnd || (number.rest.hasPrefix("  ") && !number.rest.hasPrefix("   "))
+        if let value, isPadded, ends {
             cursor = number
             return .number(value)
         }

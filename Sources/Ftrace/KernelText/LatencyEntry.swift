@@ -24,6 +24,8 @@ public struct LatencyTime: Equatable, Sendable {
     public internal(set) var value: UInt64?
     /// The clock counts no nanoseconds (counter, uptime, x86-tsc).
     public internal(set) var isTicks = false
+    /// By the trace clock rather than from the start: the tracer's text with latency-format switched off.
+    public internal(set) var isAbsolute = false
     /// The mark behind the time: how long it took to the next entry. " " less than 10 us, then "+", from 100 us "!", from 1 ms
     /// "#", from 10 ms "*", from 100 ms "@", from 1 s "$" (trace_find_mark).
     public internal(set) var mark: UInt8 = 0x20

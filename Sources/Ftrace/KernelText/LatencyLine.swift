@@ -1,4 +1,4 @@
-/// The three forms of an entry's line. Each gives nil when the line is not of its form.
+/// The forms of an entry's line. Each gives nil when the line is not of its form.
 enum LatencyLine {
     /// "  ld-sig-530       1d..1.   12us*: text" (lat_print_generic): the name has exactly eight columns, so that it may hold
     /// anything, the pid seven, the CPU three.
@@ -71,6 +71,47 @@ enum LatencyLine {
         return overflow || carry ? nil : sum
     }
 
+    /// "          <idle>-0       [000] dN.1.   257.083998: text", as the tracer prints when latency-format was switched off
+    /// (trace_print_context): the name has 16 columns; a thread group may follow the pid, and the flags may be missing.
+    static func ordinary(_ line: ArraySlice<UInt8>, number: Int, legend: [ContextFlags.Column]) -> LatencyEntry? {
+        var cursor = LineCursor(line)
+        guard let comm = cursor.take(16), cursor.skip("-"), let pid = cursor.integer(Int.self), cursor.first == 0x20 else {
+            return nil
+        }
+        cursor.skipSpaces()
+        if cursor.skip("(") {
+            guard cursor.take(before: ") ") != nil else { return nil }
+        }
+        guard cursor.skip("["), let cpu = cursor.integer(Int.self), cursor.skip("] ") else { return nil }
+        var flags = ContextFlags(bits: 0, preemptDepth: 0)
+        if cursor.first != 0x20 {
+            guard let word = cursor.word(), let read = ContextFlags(word, legend: legend) else { return nil }
+            flags = read
+        }
+        cursor.skipSpaces()
+        guard let time = clockTime(&cursor) else { return nil }
+        return LatencyEntry(
+            line: number, comm: comm.withoutLeadingSpaces.string, pid: pid, cpu: cpu, flags: flags, time: time,
+            step: LatencyStep(text: cursor.rest))
+    }
+
+    /// "257.083998: ", or the clock's own units.
+    private static func clockTime(_ cursor: inout LineCursor) -> LatencyTime? {
+        var time = LatencyTime()
+        time.isAbsolute = true
+        guard let whole = cursor.unsigned() else { return nil }
+        time.isTicks = !cursor.skip(".")
+        time.value = whole
+        if !time.isTicks {
+            guard let fraction = cursor.take(6), fraction.allSatisfy(\.isDigit) else { return nil }
+            let (product, overflow) = whole.multipliedReportingOverflow(by: 1_000_000)
+            let (sum, carry) = product.addingReportingOverflow(fraction.reduce(0) { $0 * 10 + UInt64($1 - 0x30) })
+            guard !overflow, !carry else { return nil }
+            time.value = sum
+        }
+        return cursor.skip(": ") ? time : nil
+    }
+
     /// "    37691 us |   0)    true-810    |  dNh.. |   37687.77 us |  }" (print_graph_prologue with the columns that the latency
     /// tracers ask for: relative time, CPU, task, duration).
     static func graph(_ line: ArraySlice<UInt8>, number: Int, legend: [ContextFlags.Column]) -> LatencyEntry? {
@@ -108,7 +149,7 @@ enum LatencyLine {
     }
 
     /// "  true-810  ", centred.
-    private static func task(_ text: ArraySlice<UInt8>) -> (ArraySlice<UInt8>, Int)? {
+    static func task(_ text: ArraySlice<UInt8>) -> (comm: ArraySlice<UInt8>, pid: Int)? {
         let text = text.withoutLeadingSpaces.withoutTrailingSpaces
         guard let dash = text.lastIndex(of: UInt8(ascii: "-")) else { return nil }
         var number = LineCursor(text[(dash + 1)...])

@@ -11,6 +11,8 @@ public struct LatencyTrace: Equatable, Sendable {
     public private(set) var entries: [LatencyEntry] = []
     /// Where records are missing.
     public private(set) var losses: [LatencyLoss] = []
+    /// Where the graph form shows that a CPU went from one task to another.
+    public private(set) var handovers: [LatencyHandover] = []
     /// Lines that are no comment and of no known form; each is a fault as well.
     public private(set) var unknownLines = 0
     public private(set) var faults = KernelText.Faults()
@@ -28,14 +30,17 @@ public struct LatencyTrace: Equatable, Sendable {
     private mutating func read(_ line: ArraySlice<UInt8>, _ number: Int, _ faults: inout KernelText.Faults) {
         if line.first == UInt8(ascii: "#"), let expected = comment(line) {
             faults.add(line: number, expected)
-        } else if line.first == UInt8(ascii: "#") || Self.isDecoration(line) {
+        } else if line.first == UInt8(ascii: "#") || line.isEmpty || line.hasPrefix(LatencyHandover.frame) {
             return
+        } else if let handover = LatencyHandover(line, before: entries.count) {
+            handovers.append(handover)
         } else if line.hasPrefix(" => ") {
             frame(line.dropFirst(4), number, &faults)
         } else if let loss = LatencyLoss(line, before: entries.count) {
             losses.append(loss)
         } else if let entry = LatencyLine.plain(line, number: number, legend: legend)
             ?? LatencyLine.graph(line, number: number, legend: legend) ?? LatencyLine.verbose(line, number: number)
+            ?? LatencyLine.ordinary(line, number: number, legend: legend)
         {
             entries.append(entry)
         } else {
@@ -72,37 +77,11 @@ public struct LatencyTrace: Equatable, Sendable {
         return nil
     }
 
-    /// A blank line, or the frame that the graph form draws around a change of tasks, which the entries tell anyway.
-    private static func isDecoration(_ line: ArraySlice<UInt8>) -> Bool {
-        if line.isEmpty || line.hasPrefix(" ------------------------------------------") { return true }
-        var cursor = LineCursor(line)
-        cursor.skipSpaces()
-        guard cursor.unsigned() != nil, cursor.skip(") ") else { return false }
-        return cursor.rest.firstIndex(of: " | ") == nil && cursor.rest.firstIndex(of: " => ") != nil
-    }
-
     private mutating func frame(_ frame: ArraySlice<UInt8>, _ number: Int, _ faults: inout KernelText.Faults) {
         guard let last = entries.indices.last, case .stackTrace = entries[last].step else {
             unknownLines += 1
             return faults.add(line: number, "a stack's frame only below \"<stack trace>\"")
         }
         entries[last].stack.append(frame.string)
-    }
-}
-
-/// "CPU:1 [LOST 42 EVENTS]" (print_trace_line in kernel/trace/trace.c): records that the buffer no longer held.
-public struct LatencyLoss: Equatable, Sendable {
-    public let cpu: Int
-    /// nil where the kernel knows only that some are missing.
-    public let events: UInt64?
-    /// The index of the entry before which they are missing; the count of entries at the end.
-    public let before: Int
-
-    init?(_ line: ArraySlice<UInt8>, before: Int) {
-        var cursor = LineCursor(line)
-        guard cursor.skip("CPU:"), let cpu = cursor.integer(Int.self), cursor.skip(" [LOST ") else { return nil }
-        let events = cursor.unsigned()
-        guard events == nil ? cursor.skip("EVENTS]") : cursor.skip(" EVENTS]"), cursor.isAtEnd else { return nil }
-        (self.cpu, self.events, self.before) = (cpu, events, before)
     }
 }
