@@ -3,6 +3,7 @@
 //
 //   tool pages FILE BYTES     the pages that FILE (a trace_pipe_raw) holds now, to standard output
 //   tool calls COUNT          calls probed() COUNT times
+//   tool realtime COUNT       runs at real-time priorities and sleeps COUNT times
 //   tool deadline COUNT       runs as a SCHED_DEADLINE task that sleeps COUNT times
 
 #if defined(__aarch64__)
@@ -95,6 +96,10 @@ static int pages(const char *file, long bytes) {
     }
 }
 
+// A call with a few frames of this program above it, for stacks of user space.
+__attribute__((noinline)) static long inner(long i) { return call3(sys_openat, -100, (long)(i & 1 ? "/nowhere" : "/dev/none"), 0, 0) + 1; }
+__attribute__((noinline)) static long outer(long i) { return inner(i) * 2; }
+
 static int calls(long count) {
     static const char *texts[] = {"first", "a longer second text", ""};
     struct sample sample = {0xdeadbeef, {1, 2, 0x83, 4, 5, 6, 7, 0xff}, "named"};
@@ -102,9 +107,19 @@ static int calls(long count) {
     for (long i = 0; i < count; i++) {
         sample.bits = sample.bits * 1664525u + 1013904223u;
         sum += probed(i * 1000003 - 5, texts[i % 3], &sample);
+        sum += outer(i);
         pause_us(100);
     }
     return sum == 1;
+}
+
+static int realtime(long count) {
+    for (long i = 0; i < count; i++) {
+        struct attributes attributes = {sizeof attributes, i & 1 ? 1 : 2, 0, 0, (unsigned)(10 + i * 7 % 80), 0, 0, 0};
+        if (call3(sys_sched_setattr, 0, (long)&attributes, 0, 0) < 0) return 1;
+        pause_us(2000);
+    }
+    return 0;
 }
 
 static int deadline(long count) {
@@ -125,6 +140,7 @@ __attribute__((noreturn, used)) void begin(long *stack) {
     int status = 2;
     if (count == 4 && is(words[1], "pages")) status = pages(words[2], number(words[3]));
     else if (count == 3 && is(words[1], "calls")) status = calls(number(words[2]));
+    else if (count == 3 && is(words[1], "realtime")) status = realtime(number(words[2]));
     else if (count == 3 && is(words[1], "deadline")) status = deadline(number(words[2]));
     for (;;) call3(sys_exit, status, 0, 0, 0);
 }
