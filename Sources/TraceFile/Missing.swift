@@ -19,14 +19,17 @@ extension Capture {
         if said["current_tracer"] == true {
             notes.append("current_tracer is missing: judging by the records it was \"\(metadata.tracer)\"")
         }
-        if said["trace_clock"] == true { notes.append("trace_clock is missing: times are taken for nanoseconds, as the local clock has them") }
+        if said["trace_clock"] == true {
+            notes.append("trace_clock is missing: times are taken for nanoseconds, as the local clock has them")
+        }
     }
 
     /// Whether function records carry arguments, which only BTF can name (6.15 and later).
     private var printsArguments: Bool {
         guard metadata.tracer.hasPrefix("function") else { return false }
         return FormatBlob.entries(metadata.formats).contains { entry in
-            guard entry.system == "ftrace", ["function", "funcgraph_entry"].contains(FormatBlob.eventName(Array(entry.file.prefix(256))))
+            guard entry.system == "ftrace",
+                ["function", "funcgraph_entry"].contains(FormatBlob.eventName(Array(entry.file.prefix(256))))
             else { return false }
             return String(decoding: entry.file, as: UTF8.self).contains(" args[")
         }

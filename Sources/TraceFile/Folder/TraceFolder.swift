@@ -45,7 +45,8 @@ struct TraceFolder {
         guard !metadata.headerPage.isEmpty, !metadata.formats.isEmpty else {
             throw .notARecording(
                 path: path,
-                reason: "there are pages, but no \(metadata.formats.isEmpty ? "events/ (the format files)" : "header_page") to read them "
+                reason:
+                    "there are pages, but no \(metadata.formats.isEmpty ? "events/ (the format files)" : "header_page") to read them "
                     + "with; copy it from the same kernel's tracefs, here or into \(path)/../common")
         }
         try fill(&metadata)
@@ -58,7 +59,9 @@ struct TraceFolder {
         capture.entries = try entries()
         capture.metadata.bigEndian = dat?.metadata.bigEndian ?? capture.guessedBigEndian()
         capture.settle()
-        if Self.latencyTracers.contains(capture.metadata.tracer) { capture.texts = try texts(["trace", "trace.txt", "snapshot", "snapshot.txt"]) }
+        if Self.latencyTracers.contains(capture.metadata.tracer) {
+            capture.texts = try texts(["trace", "trace.txt", "snapshot", "snapshot.txt"])
+        }
         capture.notes += datNotes
         capture.noteMissing([
             "current_tracer": tracer == nil, "trace_options": metadata.options.isEmpty, "trace_clock": metadata.clock.isEmpty,
@@ -85,7 +88,9 @@ struct TraceFolder {
 
     /// "Linux host release …" in what uname prints, "Linux version release …" in /proc/version: the third word of either.
     private func release() throws(TraceFileError) -> String? {
-        guard let text = try files.read("uname.txt", "uname", "version", shared: true, limit: Limits.textBytesMax) else { return nil }
+        guard let text = try files.read("uname.txt", "uname", "version", shared: true, limit: Limits.textBytesMax) else {
+            return nil
+        }
         let words = text.prefix { $0 != 0x0a }.split(separator: 0x20)
         return words.count > 2 ? String(decoding: words[2], as: UTF8.self) : nil
     }
@@ -102,7 +107,8 @@ struct TraceFolder {
             let source = try FileSource(file.path)
             pages.append(
                 CPUPages(
-                    cpu: cpu, source: source, offset: 0, count: source.size, packing: file.isGzip ? .gzip : .plain, name: file.path))
+                    cpu: cpu, source: source, offset: 0, count: source.size, packing: file.isGzip ? .gzip : .plain, name: file.path)
+            )
         }
         return pages
     }
