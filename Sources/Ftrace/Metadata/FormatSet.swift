@@ -5,6 +5,8 @@ import Synchronization
 public final class FormatSet: Sendable {
     private let files: [File]
     private let byID: [Int: Int]
+    /// One more than the highest id.
+    let idsCount: Int
     private let parsed: Mutex<[Int: Result<Format, Format.Damage>]> = Mutex([:])
     /// Some system call's record has what its arguments pointed to (kernels from 6.19 on).
     let hasSyscallData: Bool
@@ -28,12 +30,13 @@ public final class FormatSet: Sendable {
         while !rest.isEmpty {
             let file = try Self.file(&rest)
             guard files.count < Self.formatsMax else { throw .formats("more than \(Self.formatsMax) files") }
-            if let id = Self.id(file.text) { byID[id] = files.count }
+            if let id = Self.id(file.text), id <= Format.idMax { byID[id] = files.count }
             if !hasData, file.name.hasPrefix("syscalls/sys_enter_") { hasData = file.text.contains(text: "_val;") }
             files.append(file)
         }
         self.files = files
         self.byID = byID
+        idsCount = (byID.keys.max() ?? 0) + 1
         hasSyscallData = hasData
     }
 

@@ -51,6 +51,9 @@ final class TextTable: Sendable {
         self.context = context
     }
 
+    /// One more than the highest id that has a text.
+    var idsCount: Int { formats.idsCount }
+
     /// Nil when no format has this id. The object lives as long as the table.
     func text(_ id: Int) -> EventText? {
         if let text = known.withLock({ $0.texts[id] }) { return text }
