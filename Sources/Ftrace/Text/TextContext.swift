@@ -6,10 +6,14 @@ final class TextContext: Sendable {
     let geometry: Geometry
     /// System calls' numbers over 9 carry "0x", as in the kernels that copy what arguments point to (6.19).
     let prefixedSyscalls: Bool
+    /// Nil for kernels that do not record the arguments of functions.
+    let arguments: FunctionArguments?
 
     init(
-        symbols: Symbols, strings: PrintkFormats, options: TraceOptions, geometry: Geometry, prefixedSyscalls: Bool = false
+        symbols: Symbols, strings: PrintkFormats, options: TraceOptions, geometry: Geometry, prefixedSyscalls: Bool = false,
+        arguments: FunctionArguments? = nil
     ) {
+        self.arguments = arguments
         self.prefixedSyscalls = prefixedSyscalls
         self.symbols = symbols
         self.strings = strings
@@ -25,5 +29,12 @@ final class TextContext: Sendable {
             text.putHex(address, digits: geometry.longBytes * 2)
             text.put(">")
         }
+    }
+
+    /// print_function_args: the longs that fill the record from `offset`, none when the option func-args was off.
+    func printArguments(_ address: UInt64, _ record: Record, at offset: Int, _ text: inout TextBuffer) {
+        let count = (record.count - offset) / geometry.longBytes
+        guard let arguments, count > 0 else { return }
+        arguments.print(address, record, at: offset, count: count, &text)
     }
 }
