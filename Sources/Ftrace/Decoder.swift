@@ -20,27 +20,20 @@ public final class Decoder: Sendable {
         formats = set.formats
         let options = TraceOptions(metadata.options)
         let symbols = Symbols(kallsyms: metadata.kallsyms)
+        let types = KernelTypes(btf: metadata.btf, modules: metadata.moduleBTF)
         let context = TextContext(
             symbols: symbols, strings: PrintkFormats(metadata.printkFormats), options: options, geometry: geometry,
             prefixedSyscalls: set.formats.contains { format in
                 format.system == "syscalls" && format.own.contains { $0.kind == .dynamic && $0.name.hasSuffix("_val") }
-            }, arguments: Self.arguments(metadata, set.formats, symbols, geometry))
+            },
+            arguments: FunctionArguments(types, symbols: symbols, longBytes: geometry.longBytes, release: metadata.release),
+            types: types, ticksPerSecond: TickRate.find(set.formats))
         texts = TextTable(set.formats, context)
         tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
         style = LineStyle(metadata: metadata, options: options, formats: set.formats)
         hwlatFields = set.formats.first { $0.system == "ftrace" && $0.name == "hwlat" }.flatMap(HwlatFields.init)
         notes = DecoderNotes(
             damagedFormats: set.damaged, uncompiledFormats: texts.uncompiled)
-    }
-
-    /// Only kernels that record arguments need the types of their functions.
-    private static func arguments(
-        _ metadata: CaptureMetadata, _ formats: [Format], _ symbols: Symbols, _ geometry: Geometry
-    ) -> FunctionArguments? {
-        guard formats.contains(where: { $0.system == "ftrace" && $0.field("args")?.kind == .tail }) else { return nil }
-        return FunctionArguments(
-            btf: metadata.btf, modules: metadata.moduleBTF, symbols: symbols, longBytes: geometry.longBytes,
-            release: metadata.release)
     }
 
     /// Walks every event without decoding fields: for the index and the books.

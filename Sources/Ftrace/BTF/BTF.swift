@@ -8,14 +8,13 @@ final class BTF: Sendable {
     /// The id of the first type of this blob; 0 is `void` and has no bytes.
     private let firstID: Int
     private let offsets: Frozen<UInt32>
-    private let stringsStart: Int
-    private let stringsBytes: Int
-    /// Where this blob's strings begin among those of the base.
-    private let stringsFirst: Int
-    private let functions: FunctionIndex
+    private let strings: BTFStrings
+    private let functions: NameIndex
+    /// The values of all enums of 32 bits, and of 64.
+    private let enumerators, wideEnumerators: NameIndex
 
     var typeCount: Int { firstID + offsets.count }
-    private var stringsEnd: Int { stringsFirst + stringsBytes }
+    private var stringsEnd: Int { strings.first + strings.bytes }
 
     /// BTF_MAGIC; the wrong way round in a blob of the other byte order.
     private static let magic: UInt16 = 0xeb9f
@@ -40,12 +39,12 @@ final class BTF: Sendable {
         self.base = base
         swapped = bigEndian
         firstID = base?.typeCount ?? 1
-        stringsStart = strings.start
-        stringsBytes = strings.bytes
-        stringsFirst = base?.stringsEnd ?? 0
+        self.strings = BTFStrings(start: strings.start, bytes: strings.bytes, first: base?.stringsEnd ?? 0)
         let places = Self.places(header, types.start, types.start + types.bytes)
         offsets = Frozen(places)
-        functions = FunctionIndex(header, places, strings, stringsFirst: stringsFirst)
+        functions = NameIndex(header, places.filter { BTFType(header, Int($0)).kind == .function }, self.strings)
+        enumerators = NameIndex(header, Self.values(header, places, .enumeration, bytes: 8), self.strings)
+        wideEnumerators = NameIndex(header, Self.values(header, places, .enumeration64, bytes: 12), self.strings)
     }
 
     /// Where each type begins.
@@ -58,6 +57,19 @@ final class BTF: Sendable {
             offset += BTFType.headerBytes + extra
         }
         return places
+    }
+
+    /// Where each value of each enum of one kind begins.
+    private static func values(_ words: BTFWords, _ places: [UInt32], _ kind: BTFType.Kind, bytes: Int) -> [UInt32] {
+        var values: [UInt32] = []
+        for place in places {
+            let type = BTFType(words, Int(place))
+            guard type.kind == kind else { continue }
+            for index in 0..<type.count {
+                values.append(UInt32(truncatingIfNeeded: Int(place) + BTFType.headerBytes + index * bytes))
+            }
+        }
+        return values
     }
 
     private var words: BTFWords { BTFWords(bytes, bigEndian: swapped) }
@@ -82,23 +94,29 @@ final class BTF: Sendable {
 
     /// The prototype of the function of this name, and how many parameters it has (btf_find_func_proto).
     func prototype(of name: UnsafeRawBufferPointer) -> BTFType? {
-        guard let offset = functions.find(name, words, (stringsStart, stringsBytes), stringsFirst: stringsFirst) else { return nil }
+        guard let offset = functions.find(name, words, strings) else { return nil }
         guard let prototype = type(BTFType(words, offset).sizeOrType), prototype.kind == .functionPrototype else { return nil }
         return prototype
     }
 
-    /// The name at this offset of the strings; empty where there is none.
+    /// The value of the first enumerator of this name.
+    func enumerator(_ name: UnsafeRawBufferPointer) -> Int64? {
+        let words = words
+        if let place = enumerators.find(name, words, strings) { return Int64(Int32(bitPattern: words.u32(place + 4))) }
+        guard let place = wideEnumerators.find(name, words, strings) else { return nil }
+        return Int64(bitPattern: UInt64(words.u32(place + 8)) << 32 | UInt64(words.u32(place + 4)))
+    }
+
+    /// The name at this offset of the strings; nothing where there is none.
     func put(name offset: UInt32, _ text: inout TextBuffer) {
-        let offset = Int(offset)
-        if offset < stringsFirst {
-            base?.put(name: UInt32(offset), &text)
+        if Int(offset) < strings.first {
+            base?.put(name: offset, &text)
             return
         }
-        let start = offset - stringsFirst
-        guard start < stringsBytes else { return }
+        guard let start = strings.place(offset) else { return }
         var end = start
-        while end < stringsBytes, bytes[stringsStart + end] != 0 { end += 1 }
-        text.put(bytes[(stringsStart + start)..<(stringsStart + end)])
+        while end < strings.end, bytes[end] != 0 { end += 1 }
+        text.put(bytes[start..<end])
     }
 }
 

@@ -1,20 +1,15 @@
 /// The arguments of traced functions (print_function_args of kernel/trace/trace_output.c, 6.15 and later):
 /// `(fd=0x3, mode=1 [IRQ_HANDLED])`. Names and kinds come from the kernel's BTF, found by the name of the symbol.
 final class FunctionArguments: Sendable {
-    private let kernel: BTF?
-    private let modules: [(name: [UInt8], btf: BTF)]
+    private let types: KernelTypes
     private let symbols: Symbols
     private let longBytes: Int
     /// The first kernels with arguments printed all integers in decimal and enums without their names.
     private let plain: Bool
 
     /// - Parameter release: `uname -r`; empty counts as a newer kernel.
-    init(btf: [UInt8], modules: [String: [UInt8]], symbols: Symbols, longBytes: Int, release: String = "") {
-        let kernel = BTF(btf)
-        self.kernel = kernel
-        self.modules = modules.sorted { $0.key < $1.key }.compactMap { name, bytes in
-            BTF(bytes, base: kernel).map { (Array(name.utf8), $0) }
-        }
+    init(_ types: KernelTypes, symbols: Symbols, longBytes: Int, release: String = "") {
+        self.types = types
         self.symbols = symbols
         self.longBytes = longBytes
         plain = Self.isPlain(release)
@@ -33,23 +28,10 @@ final class FunctionArguments: Sendable {
     func print(_ address: UInt64, _ record: Record, at offset: Int, count: Int, _ text: inout TextBuffer) {
         text.put("(")
         symbols.withName(of: address) { name, module in
-            guard let (btf, prototype) = prototype(name, module) else { return }
+            guard let (btf, prototype) = types.prototype(name, module: module) else { return }
             print(btf, prototype, Arguments(record, offset, count, longBytes), &text)
         }
         text.put(")")
-    }
-
-    /// bpf_find_btf_id: the kernel's own functions first, then the modules'. Their order in the kernel is that of
-    /// loading, which nobody kept: the symbol's own module goes first.
-    private func prototype(_ name: UnsafeRawBufferPointer, _ module: UnsafeRawBufferPointer) -> (BTF, BTFType)? {
-        if let kernel, let found = kernel.prototype(of: name) { return (kernel, found) }
-        if let own = modules.first(where: { $0.name.elementsEqual(module) }), let found = own.btf.prototype(of: name) {
-            return (own.btf, found)
-        }
-        for (_, btf) in modules {
-            if let found = btf.prototype(of: name) { return (btf, found) }
-        }
-        return nil
     }
 
     /// The longs that a record holds.

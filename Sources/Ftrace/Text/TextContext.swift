@@ -6,14 +6,18 @@ final class TextContext: Sendable {
     let geometry: Geometry
     /// System calls' numbers over 9 carry "0x", as in the kernels that copy what arguments point to (6.19).
     let prefixedSyscalls: Bool
-    /// Nil for kernels that do not record the arguments of functions.
     let arguments: FunctionArguments?
+    let types: KernelTypes?
+    /// CONFIG_HZ, where some format tells it.
+    let ticksPerSecond: Int64?
 
     init(
         symbols: Symbols, strings: PrintkFormats, options: TraceOptions, geometry: Geometry, prefixedSyscalls: Bool = false,
-        arguments: FunctionArguments? = nil
+        arguments: FunctionArguments? = nil, types: KernelTypes? = nil, ticksPerSecond: Int64? = nil
     ) {
         self.arguments = arguments
+        self.types = types
+        self.ticksPerSecond = ticksPerSecond
         self.prefixedSyscalls = prefixedSyscalls
         self.symbols = symbols
         self.strings = strings
