@@ -16,7 +16,7 @@ public final class Decoder: Sendable {
     public init(_ metadata: CaptureMetadata) throws(FtraceError) {
         self.metadata = metadata
         geometry = try Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian)
-        let set = try FormatSet(metadata.formats)
+        let set = try FormatSet(metadata.formats, longBytes: geometry.longBytes)
         formats = set.formats
         let options = TraceOptions(metadata.options)
         let symbols = Symbols(kallsyms: metadata.kallsyms)

@@ -8,8 +8,9 @@ public struct FormatSet: Sendable {
     static let formatsMax = 65536
     static let formatBytesMax = 1 << 20
 
+    /// - Parameter longBytes: 4 or 8, the size of that kernel's `long`.
     /// - Throws: `.formats` when the blob ends inside an entry, or a line is no "system/event BYTES".
-    public init(_ blob: [UInt8]) throws(FtraceError) {
+    public init(_ blob: [UInt8], longBytes: Int = 8) throws(FtraceError) {
         var rest = blob[...]
         while !rest.isEmpty {
             guard let newline = rest.firstIndex(of: UInt8(ascii: "\n")) else {
@@ -32,7 +33,7 @@ public struct FormatSet: Sendable {
             }
             let system = line[..<slash].string
             do throws(Format.Damage) {
-                try formats.append(Format(system: system, text: body.prefix(bytes)))
+                try formats.append(Format(system: system, text: body.prefix(bytes), longBytes: longBytes))
             } catch {
                 damaged[line[..<space].string] = error
             }

@@ -1,8 +1,8 @@
 /// Compiles a print format into a plan: `"text %d …", arguments`.
 struct PlanCompiler {
-    private var parser: ExpressionParser
+    var parser: ExpressionParser
     private var steps: [Step] = []
-    private let context: TextContext
+    let context: TextContext
 
     static func compile(_ format: Format, _ context: TextContext) throws(Uncompilable) -> Plan {
         do throws(Uncompilable) {
@@ -190,23 +190,6 @@ struct PlanCompiler {
 }
 
 extension PlanCompiler {
-    /// %p and what may follow it (lib/vsprintf.c, pointer()).
-    private mutating func pointer(_ step: inout Step, _ value: Operand, _ extension: [UInt8]) throws(Uncompilable) {
-        let letters = `extension`[...].string
-        step.a = value.node
-        step.bytes = UInt8(context.geometry.longBytes)
-        switch letters {
-        case "", "K", "x": step.kind = .address
-        case "s": step.kind = .symbol
-        case "S", "B", "SR": step.kind = .symbolOffset
-        default:
-            try recordPointer(&step, letters, value)
-            return
-        }
-        step.special = letters == ""
-        guard case .integer = value.type else { throw Uncompilable("the address of a field is printed") }
-    }
-
     /// Where a probe sits: print_kprobe_event and print_kretprobe_event (kernel/trace/trace_kprobe.c) print symbols for the
     /// "(%lx)" and "(%lx <- %lx)" of the format file, and a return probe's two in the other order.
     private func probe(_ step: inout Step, _ offset: Int) -> Bool {
@@ -229,32 +212,5 @@ extension PlanCompiler {
         default: return false
         }
         return true
-    }
-
-    /// The extensions that print what the pointer points to: only bytes in the record are known.
-    private mutating func recordPointer(_ step: inout Step, _ letters: String, _ value: Operand) throws(Uncompilable) {
-        switch letters {
-        case "I4", "i4", "I4h", "I4b", "I4n": step.kind = .ip4
-        case "I6": step.kind = .ip6
-        case "I6c": step.kind = .ip6Compressed
-        case "ISpc", "ISp", "ISc", "IS", "ISpfc", "ISpsc":
-            step.kind = .socketAddress
-            step.upper = letters.contains("p")
-        case "M": (step.kind, step.base) = (.mac, UInt8(ascii: ":"))
-        case "MF": (step.kind, step.base) = (.mac, UInt8(ascii: "-"))
-        case "m": (step.kind, step.base) = (.mac, 0)
-        case "U", "Ub", "UB", "Ul", "UL":
-            step.kind = .uuid
-            step.upper = letters == "UB" || letters == "UL"
-            step.special = letters.lowercased() == "ul"
-        case "h": (step.kind, step.base) = (.hexBytes, UInt8(ascii: " "))
-        case "hC": (step.kind, step.base) = (.hexBytes, UInt8(ascii: ":"))
-        case "hD": (step.kind, step.base) = (.hexBytes, UInt8(ascii: "-"))
-        case "hN": (step.kind, step.base) = (.hexBytes, 0)
-        case "b": step.kind = .bitmap
-        case "bl": step.kind = .bitmapList
-        default: throw Uncompilable("%p\(letters) needs what only the kernel has")
-        }
-        guard case .pointer = value.type else { throw Uncompilable("%p\(letters) of bytes outside the record") }
     }
 }
