@@ -20,7 +20,7 @@ final class FunctionArguments: Sendable {
         guard let major = rest.takeDecimal(), rest.popFirst() == UInt8(ascii: "."), let minor = rest.takeDecimal() else {
             return false
         }
-        return major == 6 && minor < 17
+        return major == 6 && minor < 18
     }
 
     /// Prints the `count` longs at `offset` of the record as the arguments of the function at `address`. Functions that no
