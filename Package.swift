@@ -49,6 +49,11 @@ if !embedded {
     ]
 }
 
+if Context.environment["FLEETRACE_BENCH"] != nil {
+    targets.append(
+        .executableTarget(name: "decode-bench", dependencies: ["Ftrace"], path: "Benchmarks/DecodeBench", swiftSettings: strict))
+}
+
 if onBoards {
     products = []
     targets = [

@@ -3,10 +3,7 @@
 public final class Decoder: Sendable {
     public let metadata: CaptureMetadata
     public let geometry: Geometry
-    public let formats: [Format]
-    /// What of the metadata could not be used as it should, for the reader of the result.
-    public let notes: DecoderNotes
-
+    private let formatSet: FormatSet
     let texts: TextTable
     let tasks: Tasks
     let style: LineStyle
@@ -17,23 +14,26 @@ public final class Decoder: Sendable {
         self.metadata = metadata
         geometry = try Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian)
         let set = try FormatSet(metadata.formats, longBytes: geometry.longBytes)
-        formats = set.formats
         let options = TraceOptions(metadata.options)
-        let symbols = Symbols(kallsyms: metadata.kallsyms)
-        let types = KernelTypes(btf: metadata.btf, modules: metadata.moduleBTF)
         let context = TextContext(
-            symbols: symbols, strings: PrintkFormats(metadata.printkFormats), options: options, geometry: geometry,
-            prefixedSyscalls: set.formats.contains { format in
-                format.system == "syscalls" && format.own.contains { $0.kind == .dynamic && $0.name.hasSuffix("_val") }
-            },
-            arguments: FunctionArguments(types, symbols: symbols, longBytes: geometry.longBytes, release: metadata.release),
-            types: types, ticksPerSecond: TickRate.find(set.formats))
-        texts = TextTable(set.formats, context)
+            symbols: Symbols(kallsyms: metadata.kallsyms), strings: PrintkFormats(metadata.printkFormats), options: options,
+            geometry: geometry, prefixedSyscalls: set.hasSyscallData,
+            types: KernelTypes(btf: metadata.btf, modules: metadata.moduleBTF), release: metadata.release,
+            ticksPerSecond: { TickRate.find(set) })
+        formatSet = set
+        texts = TextTable(set, context)
         tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
-        style = LineStyle(metadata: metadata, options: options, formats: set.formats)
-        hwlatFields = set.formats.first { $0.system == "ftrace" && $0.name == "hwlat" }.flatMap(HwlatFields.init)
-        notes = DecoderNotes(
-            damagedFormats: set.damaged, uncompiledFormats: texts.uncompiled)
+        style = LineStyle(metadata: metadata, options: options, formats: set)
+        hwlatFields = set.format("ftrace", "hwlat").flatMap(HwlatFields.init)
+    }
+
+    /// All events of the capture's kernel.
+    public var formats: [Format] { formatSet.formats }
+
+    /// What of the metadata could not be used as it should, for the reader of the result. Compiles every format.
+    public var notes: DecoderNotes {
+        let uncompiled = texts.uncompiled()
+        return DecoderNotes(damagedFormats: formatSet.damaged, uncompiledFormats: uncompiled)
     }
 
     /// Walks every event without decoding fields: for the index and the books.

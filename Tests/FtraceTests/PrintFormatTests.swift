@@ -177,9 +177,9 @@ struct PrintFormatTests {
     @Test("The timer's rate is what a writeback format divides jiffies by")
     func rate() throws {
         let text = "name: writeback_single_inode\nID: 7\nformat:\n\nprint fmt: \"%lu\", (jiffies - REC->dirtied_when) / 250\n"
-        let format = try Format(system: "writeback", text: Array(text.utf8)[...])
-        #expect(TickRate.find([format]) == 250)
-        #expect(TickRate.find([]) == nil)
+        let set = try FormatSet(Array("writeback/writeback_single_inode \(text.utf8.count)\n\(text)".utf8))
+        #expect(TickRate.find(set) == 250)
+        #expect(TickRate.find(try FormatSet([])) == nil)
     }
 
     @Test("A literal whose own quotes lost their backslashes is put right")

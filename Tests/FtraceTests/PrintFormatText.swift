@@ -9,7 +9,7 @@ struct PrintFormatText {
     var options = ""
     var symbols = ""
     var strings = ""
-    var types: KernelTypes?
+    var types = KernelTypes(btf: [], modules: [:])
     var ticksPerSecond: Int64?
 
     mutating func add<T: FixedWidthInteger>(_ declaration: String, _ value: T) {
@@ -57,9 +57,10 @@ struct PrintFormatText {
             \tfield: local_t commit;\toffset:8;\tsize:\(longBytes);\tsigned:1;
             \tfield: char data;\toffset:\(8 + longBytes);\tsize:4080;\tsigned:1;
             """
+        let rate = ticksPerSecond
         return TextContext(
             symbols: Symbols(kallsyms: Array(symbols.utf8)), strings: PrintkFormats(Array(strings.utf8)),
             options: TraceOptions(Array(options.utf8)), geometry: try Geometry(headerPage: Array(header.utf8)), types: types,
-            ticksPerSecond: ticksPerSecond)
+            ticksPerSecond: { rate })
     }
 }

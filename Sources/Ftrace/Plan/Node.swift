@@ -95,9 +95,12 @@ final class Frozen<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     let base: UnsafeMutablePointer<Element>
     let count: Int
 
-    init(_ elements: [Element]) {
+    /// - Parameter padding: so many elements of zeros behind the last, for readers that take several at a time.
+    init(_ elements: [Element], padding: Int = 0) {
         count = elements.count
-        base = .allocate(capacity: max(1, elements.count))
+        base = .allocate(capacity: max(1, elements.count + padding))
+        UnsafeMutableRawPointer(base + count).initializeMemory(
+            as: UInt8.self, repeating: 0, count: padding * MemoryLayout<Element>.stride)
         elements.withUnsafeBufferPointer { source in
             if let start = source.baseAddress { base.initialize(from: start, count: elements.count) }
         }

@@ -4,18 +4,19 @@ struct PlanCompiler {
     private var steps: [Step] = []
     let context: TextContext
 
-    static func compile(_ format: Format, _ context: TextContext) throws(Uncompilable) -> Plan {
+    /// - Parameter line: `name: ` before and a newline behind it.
+    static func compile(_ format: Format, _ context: TextContext, line: Bool = false) throws(Uncompilable) -> Plan {
         do throws(Uncompilable) {
-            return try plan(format, context)
+            return try plan(format, context, line)
         } catch {
             guard let repaired = format.repaired else { throw error }
-            return try plan(repaired, context)
+            return try plan(repaired, context, line)
         }
     }
 
-    private static func plan(_ format: Format, _ context: TextContext) throws(Uncompilable) -> Plan {
+    private static func plan(_ format: Format, _ context: TextContext, _ line: Bool) throws(Uncompilable) -> Plan {
         var compiler = try PlanCompiler(format, context)
-        try compiler.run()
+        try compiler.run(prefix: line ? Array("\(format.name): ".utf8) : [], suffix: line ? [0x0a] : [])
         let builder = compiler.parser.builder
         return Plan(
             steps: compiler.steps, nodes: builder.nodes, table: builder.table, pool: builder.pool,
@@ -27,7 +28,7 @@ struct PlanCompiler {
         self.context = context
     }
 
-    private mutating func run() throws(Uncompilable) {
+    private mutating func run(prefix: [UInt8], suffix: [UInt8]) throws(Uncompilable) {
         guard case .text(var text) = parser.token else { throw Uncompilable("the print format does not begin with a text") }
         parser.step()
         while case .text(let more) = parser.token {
@@ -35,7 +36,7 @@ struct PlanCompiler {
             parser.step()
         }
         var rest = text[...]
-        var plain: [UInt8] = []
+        var plain = prefix
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "%") else {
                 plain.append(byte)
@@ -49,6 +50,7 @@ struct PlanCompiler {
             flush(&plain)
             try convert(conversion)
         }
+        plain += suffix
         flush(&plain)
         guard parser.token == .end else {
             throw Uncompilable("\(parser.describe(parser.token)) behind the last argument")

@@ -12,7 +12,9 @@ extension Plan {
         if step.precisionNode >= 0 { precision = min(Int(value(step.precisionNode, record)), Conversion.amountMax) }
         let mark = text.count
         switch step.kind {
-        case .literal, .decimalField: return
+        case .literal, .decimalField, .signed32, .unsigned32, .signed64, .unsigned64, .hexField, .hexPrefixed, .text16,
+            .textField, .dynamicText, .function, .caller:
+            return
         case .integer:
             printInteger(step, value(step.a, record), width: left ? 0 : width, precision: precision, &text)
         case .character: text.put(UInt8(truncatingIfNeeded: value(step.a, record)))

@@ -46,11 +46,42 @@ final class SyscallText: RecordText {
     }
 }
 
+extension SyscallText {
+    /// The same as steps, where nothing but numbers is printed.
+    func plan(_ context: TextContext) -> Plan? {
+        guard arguments.allSatisfy({ !$0.hasData }) else { return nil }
+        var pool: [UInt8] = []
+        var steps: [Step] = []
+        var plain = name
+        func flush() {
+            steps.append(Step(kind: .literal, a: Int32(pool.count), b: Int32(plain.count)))
+            pool += plain
+            plain = []
+        }
+        if let returned {
+            plain += Array(" -> 0x".utf8)
+            flush()
+            steps.append(Step(kind: .hexField, field: returned))
+        } else {
+            plain.append(UInt8(ascii: "("))
+            for argument in arguments {
+                plain += argument.label
+                flush()
+                steps.append(Step(kind: prefixed ? .hexPrefixed : .hexField, field: argument.field))
+            }
+            plain.append(UInt8(ascii: ")"))
+        }
+        plain.append(0x0a)
+        flush()
+        return Plan(steps: steps, nodes: [], table: [], pool: pool, bytesMin: bytesMin, context: context)
+    }
+}
+
 /// One argument of a system call: its value, and where the record holds what it pointed to.
 struct SyscallArgument: Sendable {
     /// "name: ", with ", " before it from the second on.
     let label: [UInt8]
-    private let field: IntegerField
+    let field: IntegerField
     private let data: Data
     private let location: IntegerField
 
@@ -59,6 +90,11 @@ struct SyscallArgument: Sendable {
         case string
         /// Bytes, and the argument that says how many there were: more than the record holds are marked.
         case bytes(count: IntegerField)
+    }
+
+    /// What it pointed to is printed behind it.
+    var hasData: Bool {
+        if case .none = data { false } else { true }
     }
 
     func value(_ record: Record) -> UInt64 { UInt64(bitPattern: field.load(record)) }

@@ -45,6 +45,9 @@ final class CPUStream {
     /// No record of this CPU has been printed yet.
     @exclusivity(unchecked) private(set) var isFirst = true
     var hasLoss: Bool { loss != .none }
+    /// Nothing is to be told before the record at hand.
+    @inline(__always)
+    var isPlain: Bool { !isFirst && loss == .none }
 
     func skipFirstLoss() {
         isFirst = false

@@ -6,16 +6,17 @@ final class TextContext: Sendable {
     let geometry: Geometry
     /// System calls' numbers over 9 carry "0x", as in the kernels that copy what arguments point to (6.19).
     let prefixedSyscalls: Bool
-    let arguments: FunctionArguments?
-    let types: KernelTypes?
+    let arguments: FunctionArguments
+    let types: KernelTypes
     /// CONFIG_HZ, where some format tells it.
-    let ticksPerSecond: Int64?
+    let ticksPerSecond: @Sendable () -> Int64?
 
     init(
         symbols: Symbols, strings: PrintkFormats, options: TraceOptions, geometry: Geometry, prefixedSyscalls: Bool = false,
-        arguments: FunctionArguments? = nil, types: KernelTypes? = nil, ticksPerSecond: Int64? = nil
+        types: KernelTypes = KernelTypes(btf: [], modules: [:]), release: String = "",
+        ticksPerSecond: @escaping @Sendable () -> Int64? = { nil }
     ) {
-        self.arguments = arguments
+        arguments = FunctionArguments(types, symbols: symbols, longBytes: geometry.longBytes, release: release)
         self.types = types
         self.ticksPerSecond = ticksPerSecond
         self.prefixedSyscalls = prefixedSyscalls
@@ -38,7 +39,7 @@ final class TextContext: Sendable {
     /// print_function_args: the longs that fill the record from `offset`, none when the option func-args was off.
     func printArguments(_ address: UInt64, _ record: Record, at offset: Int, _ text: inout TextBuffer) {
         let count = (record.count - offset) / geometry.longBytes
-        guard let arguments, count > 0 else { return }
+        guard count > 0 else { return }
         arguments.print(address, record, at: offset, count: count, &text)
     }
 }

@@ -31,19 +31,20 @@ public struct ReportCounts: Equatable, Sendable {
 public final class TextReport {
     /// What was met so far.
     public var counts: ReportCounts {
-        streams.reduce(into: own) { $0.add($1) }
+        streams.reduce(into: lines.counts) { $0.add($1) }
     }
 
     private let decoder: Decoder
     private let entries: EntryCounts?
-    private var streams: [CPUStream]
+    private let streams: [CPUStream]
     /// What the capture's tracer prints in its own way, if it does.
     private let tracer: (any TracerText)?
-    private var own = ReportCounts()
+    private let lines: LinePrinter
+    private var order = MergeOrder()
     private var begun = false
     /// Some CPU's buffer had run over before its oldest record.
     private var overrun = false
-    private var buffer = TextBuffer()
+    @exclusivity(unchecked) private var buffer = TextBuffer()
 
     /// A piece ends with the line that reaches this length.
     static let pieceBytes = 64 << 10
@@ -57,60 +58,66 @@ public final class TextReport {
         self.entries = entries
         streams = sources.map { CPUStream($0, decoder.geometry, layout) }
         tracer = decoder.tracerText()
+        lines = LinePrinter(decoder)
     }
 
     /// Appends the next piece of text, at most `pieceBytes` and one line; false when there is no more.
     /// - Throws: what a source throws.
     public func next(into text: inout [UInt8]) throws -> Bool {
+        guard let piece = try next() else { return false }
+        text.append(contentsOf: piece)
+        return true
+    }
+
+    /// The next piece of text, at most `pieceBytes` and one line, valid until the next call; nil when there is no more.
+    /// - Throws: what a source throws.
+    public func next() throws -> UnsafeRawBufferPointer? {
         buffer.clear()
-        var more = true
         if !begun {
             begun = true
             try start()
         }
-        while more && buffer.count < Self.pieceBytes { more = try printRun() }
-        buffer.append(to: &text)
-        return more || buffer.count > 0
+        while buffer.count < Self.pieceBytes, try printRun() {}
+        return buffer.count > 0 ? buffer.bytes : nil
     }
 
     private func start() throws {
-        for stream in streams { _ = try stream.advance() }
+        for (place, stream) in streams.enumerated() where try stream.advance() {
+            order.insert(MergeOrder.Turn(timeNs: stream.timeNs, place: place))
+        }
         overrun = streams.contains { $0.hasLoss } || entries.map { $0.written > $0.inBuffer } == true
-        let empty = streams.allSatisfy { !$0.hasRecord }
-        if tracer?.header(&buffer, entries: entries, empty: empty) == true { return }
-        decoder.style.header(&buffer, entries: entries, empty: empty)
+        if tracer?.header(&buffer, entries: entries, empty: order.isEmpty) == true { return }
+        decoder.style.header(&buffer, entries: entries, empty: order.isEmpty)
     }
 
-    /// Prints from the CPU whose record is the oldest (the lowest CPU among equals, as the kernel does) until another
-    /// one's turn comes or the piece is full. False when no CPU has a record.
+    /// Prints from the CPU whose record is the oldest until another one's turn comes or the piece is full. False when no
+    /// CPU has a record.
     private func printRun() throws -> Bool {
-        var first: CPUStream?
-        var second: CPUStream?
-        for stream in streams where stream.hasRecord {
-            if let oldest = first, stream.timeNs >= oldest.timeNs {
-                if second.map({ stream.timeNs < $0.timeNs }) ?? true { second = stream }
-            } else {
-                second = first
-                first = stream
-            }
-        }
-        guard let stream = first else { return false }
-        // The later CPU of two equals waits: only a lower one takes its turn at the same time.
-        var limit = UInt64.max
-        if let second { limit = second.cpu < stream.cpu ? second.timeNs &- 1 : second.timeNs }
+        guard let turn = order.first else { return false }
+        // The later place of two equals waits: only a lower one takes its turn at the same time.
+        var limitNs = UInt64.max
+        if let second = order.second { limitNs = second.place < turn.place ? second.timeNs &- 1 : second.timeNs }
+        let stream = streams[turn.place]
+        var more = true
         repeat {
-            try printLine(stream)
-            guard try stream.advance() else { return true }
-        } while stream.timeNs <= limit && buffer.count < Self.pieceBytes
+            if stream.isPlain && tracer == nil {
+                lines.print(stream.record, cpu: stream.cpu, &buffer)
+            } else {
+                try printWithLosses(stream)
+            }
+            more = try stream.advance()
+        } while more && stream.timeNs <= limitNs && buffer.count < Self.pieceBytes
+        order.replaceFirst(timeNs: more ? stream.timeNs : nil)
         return true
     }
 
-    private func printLine(_ stream: CPUStream) throws {
+    @inline(never)
+    private func printWithLosses(_ stream: CPUStream) throws {
         if stream.isFirst {
             // What was overwritten before the oldest record is no gap: the kernel tells it in the header's counts, and
             // marks where each further CPU begins.
             stream.skipFirstLoss()
-            if overrun && own.events > 0 { decoder.style.started(&buffer, cpu: stream.cpu) }
+            if overrun && lines.counts.events > 0 { decoder.style.started(&buffer, cpu: stream.cpu) }
         } else {
             switch stream.takeLoss() {
             case .none: break
@@ -118,8 +125,10 @@ public final class TextReport {
             case .counted(let count): decoder.style.lost(&buffer, cpu: stream.cpu, count: count)
             }
         }
-        own.events += 1
-        if let tracer, try tracer.print(stream, &buffer) { return }
-        decoder.printRecord(stream.record, cpu: stream.cpu, into: &buffer, counts: &own)
+        if let tracer, try tracer.print(stream, &buffer) {
+            lines.counts.events += 1
+        } else {
+            lines.print(stream.record, cpu: stream.cpu, &buffer)
+        }
     }
 }
