@@ -14,17 +14,12 @@ public final class Decoder: Sendable {
     public init(_ metadata: CaptureMetadata) throws(FtraceError) {
         self.metadata = metadata
         geometry = try Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian)
-        let set = try FormatSet(metadata.formats)
-        let options = TraceOptions(metadata.options)
+        let set = try FormatSet(metadata.formats, longBytes: geometry.longBytes)
         tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
-        context = TextContext(
-            symbols: Symbols(kallsyms: metadata.kallsyms), strings: PrintkFormats(metadata.printkFormats), options: options,
-            geometry: geometry, prefixedSyscalls: set.hasSyscallData, tasks: tasks, time: TraceTime(clock: metadata.clock),
-            isSince613: FlagStyle.isSince613(release: metadata.release, formats: set),
-            dynamicEvents: DynamicEvents(metadata.dynamicEvents))
+        context = TextContext(metadata, geometry, set, tasks)
         formatSet = set
         texts = TextTable(set, context)
-        style = LineStyle(metadata: metadata, options: options, formats: set)
+        style = LineStyle(metadata: metadata, options: context.options, formats: set)
         hwlatFields = set.format("ftrace", "hwlat").flatMap(HwlatFields.init)
     }
 

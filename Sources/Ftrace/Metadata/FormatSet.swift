@@ -7,6 +7,7 @@ public final class FormatSet: Sendable {
     private let byID: [Int: Int]
     /// One more than the highest id.
     let idsCount: Int
+    private let longBytes: Int
     private let parsed: Mutex<[Int: Result<Format, Format.Damage>]> = Mutex([:])
     /// Some system call's record has what its arguments pointed to (kernels from 6.19 on).
     let hasSyscallData: Bool
@@ -21,8 +22,9 @@ public final class FormatSet: Sendable {
     static let formatsMax = 65536
     static let formatBytesMax = 1 << 20
 
+    /// - Parameter longBytes: 4 or 8, the size of that kernel's `long`.
     /// - Throws: `.formats` when the blob ends inside an entry, or a line is no "system/event BYTES".
-    public init(_ blob: [UInt8]) throws(FtraceError) {
+    public init(_ blob: [UInt8], longBytes: Int = 8) throws(FtraceError) {
         var files: [File] = []
         var byID: [Int: Int] = [:]
         var rest = blob[...]
@@ -34,6 +36,7 @@ public final class FormatSet: Sendable {
             if !hasData, file.name.hasPrefix("syscalls/sys_enter_") { hasData = file.text.contains(text: "_val;") }
             files.append(file)
         }
+        self.longBytes = longBytes
         self.files = files
         self.byID = byID
         idsCount = (byID.keys.max() ?? 0) + 1
@@ -123,7 +126,7 @@ public final class FormatSet: Sendable {
         if let known = parsed.withLock({ $0[index] }) { return known }
         let file = files[index]
         let result = Result { () throws(Format.Damage) in
-            try Format(system: file.name.prefix { $0 != UInt8(ascii: "/") }.string, text: file.text)
+            try Format(system: file.name.prefix { $0 != UInt8(ascii: "/") }.string, text: file.text, longBytes: longBytes)
         }
         parsed.withLock { $0[index] = result }
         return result
