@@ -48,6 +48,24 @@ struct WriterTests {
         #expect(report.output.split(separator: "\n").filter { $0.contains("side:") }.count == 459)
     }
 
+    @Test(
+        "What trace-cmd makes of our file, in either version, reads as before",
+        .enabled(if: traceCmd != nil, "trace-cmd is not installed"), arguments: ["6", "7"])
+    func traceCmdConverts(_ version: String) throws {
+        let traceCmd = try #require(traceCmd)
+        let scratch = try Scratch()
+        let captures = try buffers()
+        try TraceDatWriter.write(captures, to: scratch.path("ours.dat"))
+        let conversion = try run(
+            traceCmd, "convert", "-i", scratch.path("ours.dat"), "-o", scratch.path("theirs.dat"), "--file-version", version,
+            "--compression", version == "6" ? "none" : "zstd")
+        #expect(conversion.status == 0)
+        let found = try CaptureFile.open(scratch.path("theirs.dat"))
+        #expect(found.map(\.name) == ["", "side"])
+        #expect(try found[0].records() == captures[0].records())
+        #expect(try found[1].allPages() == captures[1].allPages())
+    }
+
     @Test("Several buffers come back under their names, with clocks, options and tracers of their own")
     func severalBuffers() throws {
         let scratch = try Scratch()

@@ -22,6 +22,8 @@ struct PageLook {
             let commit = number(bytes, start + geometry.commitOffset, geometry.longBytes)
             guard commit & Self.lengthMask <= UInt64(pageBytes - geometry.dataOffset), commit & 3 == 0, time >= last
             else { return false }
+            // A small length in the other byte order looks like none at all; but no page is read from the kernel empty.
+            if start == 0, commit & Self.lengthMask == 0 { return false }
             last = time
         }
         return true

@@ -3,7 +3,8 @@ import Ftrace
 /// Writes a trace.dat of version 7, which trace-cmd (3.0 and later) and KernelShark open. It streams: memory does not grow with
 /// the recording.
 ///
-/// trace-cmd 3.1.6 cannot load sub-buffers of other than 4 KiB whatever file they come in; such files are for newer readers.
+/// Each buffer states the size of its sub-buffers, so trace-cmd 3.1.6 loads those of 16 and 64 KiB too, which it cannot from the
+/// files that it writes itself: they state the recorder's page size.
 public final class TraceDatWriter {
     private typealias ID = TraceDatOptions.ID
 
