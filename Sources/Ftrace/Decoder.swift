@@ -3,9 +3,10 @@
 public final class Decoder: Sendable {
     public let metadata: CaptureMetadata
     public let geometry: Geometry
-    private let formatSet: FormatSet
+    let formatSet: FormatSet
     let texts: TextTable
     let tasks: Tasks
+    let context: TextContext
     let style: LineStyle
     private let hwlatFields: HwlatFields?
 
@@ -15,20 +16,28 @@ public final class Decoder: Sendable {
         geometry = try Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian)
         let set = try FormatSet(metadata.formats, longBytes: geometry.longBytes)
         let options = TraceOptions(metadata.options)
-        let context = TextContext(
+        tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
+        context = TextContext(
             symbols: Symbols(kallsyms: metadata.kallsyms), strings: PrintkFormats(metadata.printkFormats), options: options,
-            geometry: geometry, prefixedSyscalls: set.hasSyscallData,
+            geometry: geometry, prefixedSyscalls: set.hasSyscallData, tasks: tasks, time: TraceTime(clock: metadata.clock),
+            isSince613: FlagStyle.isSince613(release: metadata.release, formats: set),
+            dynamicEvents: DynamicEvents(metadata.dynamicEvents),
             types: KernelTypes(btf: metadata.btf, modules: metadata.moduleBTF), release: metadata.release,
             ticksPerSecond: { TickRate.find(set) })
         formatSet = set
         texts = TextTable(set, context)
-        tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
         style = LineStyle(metadata: metadata, options: options, formats: set)
         hwlatFields = set.format("ftrace", "hwlat").flatMap(HwlatFields.init)
     }
 
     /// All events of the capture's kernel.
     public var formats: [Format] { formatSet.formats }
+
+    /// Names and ids of all events.
+    var eventNames: [(system: String, name: String, id: Int)] { formatSet.names }
+
+    /// The event with this id, as `common_type` has it.
+    public func format(_ id: Int) -> Format? { formatSet.format(id) }
 
     /// What of the metadata could not be used as it should, for the reader of the result. Compiles every format.
     public var notes: DecoderNotes {
@@ -44,6 +53,21 @@ public final class Decoder: Sendable {
     public func scan(_ bytes: UnsafeRawBufferPointer, layout: PageLayout) -> Scan {
         Scan(bytes, geometry, layout)
     }
+
+    /// The same for all blocks of one CPU.
+    /// - Throws: what the source throws.
+    public func scan(_ source: CPUSource, layout: PageLayout) throws -> Scan {
+        var all = Scan()
+        var offset = 0
+        while let block = try source.next() {
+            all.add(scan(block, layout: layout), at: offset)
+            offset += block.count
+        }
+        return all
+    }
+
+    /// Whether times are nanoseconds, and not a counter's own unit.
+    public var clockIsNs: Bool { style.clockIsNs }
 
     /// The hwlat records of a block, in order. Records too short for the format are left out.
     public func hwlat(_ bytes: [UInt8], layout: PageLayout, _ body: (HwlatRecord) -> Void) {

@@ -6,6 +6,8 @@ public final class FormatSet: Sendable {
     private let files: [File]
     private let byID: [Int: Int]
     private let longBytes: Int
+    /// One more than the highest id.
+    let idsCount: Int
     private let parsed: Mutex<[Int: Result<Format, Format.Damage>]> = Mutex([:])
     /// Some system call's record has what its arguments pointed to (kernels from 6.19 on).
     let hasSyscallData: Bool
@@ -30,13 +32,14 @@ public final class FormatSet: Sendable {
         while !rest.isEmpty {
             let file = try Self.file(&rest)
             guard files.count < Self.formatsMax else { throw .formats("more than \(Self.formatsMax) files") }
-            if let id = Self.id(file.text) { byID[id] = files.count }
+            if let id = Self.id(file.text), id <= Format.idMax { byID[id] = files.count }
             if !hasData, file.name.hasPrefix("syscalls/sys_enter_") { hasData = file.text.contains(text: "_val;") }
             files.append(file)
         }
         self.longBytes = longBytes
         self.files = files
         self.byID = byID
+        idsCount = (byID.keys.max() ?? 0) + 1
         hasSyscallData = hasData
     }
 
@@ -71,6 +74,14 @@ public final class FormatSet: Sendable {
     /// Every event whose file can be read, in the blob's order.
     public var formats: [Format] {
         files.indices.compactMap { try? result($0).get() }
+    }
+
+    /// Names and ids of all events, without reading their fields.
+    var names: [(system: String, name: String, id: Int)] {
+        files.compactMap { file in
+            guard let id = Self.id(file.text), let slash = file.name.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+            return (file.name[..<slash].string, file.name[(slash + 1)...].string, id)
+        }
     }
 
     /// Files that could not be read, by name, with the reason.

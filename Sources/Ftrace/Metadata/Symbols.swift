@@ -170,12 +170,14 @@ final class Symbols: Sendable {
         }
     }
 
-    /// seq_print_ip_sym without sym-addr: the bare name, or with its offset as sprint_symbol has it.
+    /// seq_print_ip_sym without sym-addr: the bare name, or with its offset as sprint_symbol has it. Numbers without a
+    /// name have at least eight digits.
     func printFunction(_ address: UInt64, offset: Bool, _ text: inout TextBuffer) {
-        if !offset {
-            let symbol = text.symbolCache.find(address, self)
-            if let name = symbol.name { return text.put(name, Int(symbol.nameBytes)) }
-        }
-        if address == 0 { text.put("0") } else { print(address, offset: offset, &text) }
+        guard address != 0 else { return text.put("0") }
+        guard !offset else { return print(address, offset: true, &text) }
+        let symbol = text.symbolCache.find(address, self)
+        if let name = symbol.name { return text.put(name, Int(symbol.nameBytes)) }
+        text.put("0x")
+        text.putHex(address, digits: max(8, (67 - address.leadingZeroBitCount) / 4))
     }
 }

@@ -34,6 +34,16 @@ final class TextTable: Sendable {
         "print": { format, context in PrintText(format, context) },
         "bputs": { format, context in BputsText(format, context) },
         "raw_data": { format, _ in RawDataText(format) },
+        "bprint": { format, context in BprintText(format, context) },
+        "user_stack": { format, context in UserStackText(format, context) },
+        "func_repeats": { format, context in FuncRepeatsText(format, context) },
+        "context_switch": { format, context in ContextSwitchText(format, context, sign: "==>") },
+        "wakeup": { format, context in ContextSwitchText(format, context, sign: "  +") },
+        "branch": { format, _ in BranchText(format) },
+        "osnoise": { format, _ in OsnoiseText(format) },
+        "timerlat": { format, _ in TimerlatText(format) },
+        "mmiotrace_rw": { format, _ in MmiotraceText(format) },
+        "mmiotrace_map": { format, _ in MmiotraceText(format) },
     ]
 
     init(_ formats: FormatSet, _ context: TextContext) {
@@ -41,14 +51,19 @@ final class TextTable: Sendable {
         self.context = context
     }
 
+    /// One more than the highest id that has a text.
+    var idsCount: Int { formats.idsCount }
+
     /// Nil when no format has this id. The object lives as long as the table.
     func text(_ id: Int) -> EventText? {
         if let text = known.withLock({ $0.texts[id] }) { return text }
-        guard let format = formats.format(id) else { return nil }
+        let format = formats.format(id)
         var reason: String?
-        let text = make(format, &reason)
+        // Block records are the only ones without a format file.
+        guard let text = format.map({ make($0, &reason) }) ?? (id == BlkText.id(formats) ? EventText(BlkText(context)) : nil)
+        else { return nil }
         return known.withLock { known in
-            if let reason { known.uncompiled["\(format.system)/\(format.name)"] = reason }
+            if let reason, let format { known.uncompiled["\(format.system)/\(format.name)"] = reason }
             // Another task may have been faster.
             let kept = known.texts[id] ?? text
             known.texts[id] = kept
@@ -71,6 +86,8 @@ final class TextTable: Sendable {
             if let text = OpenatText(format, context) { return EventText(text) }
             if let text = SyscallText(format, context) { return text.plan(context).map(EventText.init) ?? EventText(text) }
         }
+        if format.system == "synthetic", let text = SynthText(format, context, formats) { return EventText(text) }
+        if let text = ProbeText(format, context) { return EventText(text) }
         do throws(Uncompilable) {
             return EventText(try PlanCompiler.compile(format, context, line: true))
         } catch {

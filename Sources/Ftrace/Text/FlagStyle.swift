@@ -22,11 +22,16 @@ struct FlagStyle: Sendable {
         flagsOffset = fields.first { $0.name == "common_flags" }?.offset ?? 2
         preemptOffset = fields.first { $0.name == "common_preempt_count" }?.offset ?? 3
         lazyCountOffset = fields.first { $0.name == "common_preempt_lazy_count" }?.offset
-        hasLazyBit = Self.isSince613(release) ?? (formats.id("ftrace", "bputs") ?? 0 > 14)
+        hasLazyBit = Self.isSince613(release: release, formats: formats)
     }
 
     /// Bytes a record must have for these columns.
     var bytesMin: Int { max(flagsOffset, preemptOffset, lazyCountOffset ?? 0) + 1 }
+
+    /// Without a release the ids tell: those above funcgraph_retaddr_entry (6.13) are one higher.
+    static func isSince613(release: String, formats: FormatSet) -> Bool {
+        isSince613(release) ?? (formats.id("ftrace", "bputs") ?? 0 > 14)
+    }
 
     private static func isSince613(_ release: String) -> Bool? {
         var rest = Array(release.utf8)[...]

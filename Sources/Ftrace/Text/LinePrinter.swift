@@ -5,9 +5,9 @@ final class LinePrinter {
     private let style: LineStyle
     private let prefix: LinePrefix
     private let bytesMin: Int
-    /// By id, up to `slotsCount`.
+    /// By id, for all ids that the capture's formats have; the last is for ids beyond.
     private let slots: UnsafeMutablePointer<Slot>
-    private static let slotsCount = Format.idMax + 1
+    private let slotsCount: Int
 
     /// What is known of an id. The table keeps the objects alive.
     private struct Slot {
@@ -22,8 +22,9 @@ final class LinePrinter {
         style = decoder.style
         prefix = LinePrefix(decoder.style, decoder.tasks)
         bytesMin = decoder.style.bytesMin
-        slots = .allocate(capacity: Self.slotsCount)
-        slots.initialize(repeating: Slot(), count: Self.slotsCount)
+        slotsCount = decoder.texts.idsCount
+        slots = .allocate(capacity: slotsCount + 1)
+        slots.initialize(repeating: Slot(), count: slotsCount + 1)
     }
 
     deinit {
@@ -36,7 +37,7 @@ final class LinePrinter {
         counts.events &+= 1
         guard record.count >= bytesMin else { return printDamaged(record, cpu: cpu, &text) }
         prefix.print(record, cpu: cpu, &text)
-        let slot = slots + record.id
+        let slot = slot(record.id)
         if let plan = slot.pointee.plan, record.count >= Int(slot.pointee.bytesMin) {
             plan._withUnsafeGuaranteedRef { $0.print(record, &text) }
         } else {
@@ -47,8 +48,11 @@ final class LinePrinter {
     /// Only what follows the line's context.
     func printBody(_ record: Record, _ text: inout TextBuffer) {
         guard record.count >= bytesMin else { return printShort(record, &text) }
-        printOther(record, slots + record.id, &text)
+        printOther(record, slot(record.id), &text)
     }
+
+    @inline(__always)
+    private func slot(_ id: Int) -> UnsafeMutablePointer<Slot> { slots + min(id, slotsCount) }
 
     @inline(never)
     private func printOther(_ record: Record, _ slot: UnsafeMutablePointer<Slot>, _ text: inout TextBuffer) {

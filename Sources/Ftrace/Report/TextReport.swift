@@ -34,12 +34,22 @@ public final class TextReport {
         streams.reduce(into: lines.counts) { $0.add($1) }
     }
 
+    /// The first damaged pages of each CPU, by their places among all its bytes.
+    public var badPages: [(cpu: Int, page: BadPage)] {
+        streams.flatMap { stream in stream.badPages.map { (stream.cpu, $0) } }
+    }
+
     private let decoder: Decoder
     private let entries: EntryCounts?
     private let streams: [CPUStream]
     /// What the capture's tracer prints in its own way, if it does.
     private let tracer: (any TracerText)?
     private let lines: LinePrinter
+    /// Set when the report has another form than the kernel's lines.
+    private let values: RecordValues?
+    private let filter: ReadyFilter?
+    /// Every record becomes an ordinary line.
+    private let isPlain: Bool
     private var order = MergeOrder()
     private var begun = false
     /// Some CPU's buffer had run over before its oldest record.
@@ -53,12 +63,35 @@ public final class TextReport {
     ///   - sources: one for each CPU, in the order of the CPU numbers.
     ///   - layout: how pages lie in the sources' blocks.
     ///   - entries: printed in the header when known.
-    public init(_ decoder: Decoder, sources: [CPUSource], layout: PageLayout, entries: EntryCounts? = nil) {
+    public convenience init(_ decoder: Decoder, sources: [CPUSource], layout: PageLayout, entries: EntryCounts? = nil) {
+        self.init(decoder, sources, layout, entries, .text, nil, only: nil)
+    }
+
+    /// - Parameters:
+    ///   - form: lines as the kernel prints them, or values.
+    ///   - filter: which records are shown.
+    /// - Throws: `.field` when the filter names an event that the kernel did not have.
+    public convenience init(
+        _ decoder: Decoder, sources: [CPUSource], layout: PageLayout, entries: EntryCounts? = nil, form: ReportForm,
+        filter: RecordFilter
+    ) throws(FtraceError) {
+        let events = filter.events.count == 1 ? decoder.events(matching: filter.events[0]) : []
+        self.init(
+            decoder, sources, layout, entries, form, try ReadyFilter(filter, decoder), only: events.count == 1 ? events[0] : nil)
+    }
+
+    private init(
+        _ decoder: Decoder, _ sources: [CPUSource], _ layout: PageLayout, _ entries: EntryCounts?, _ form: ReportForm,
+        _ filter: ReadyFilter?, only event: Int?
+    ) {
         self.decoder = decoder
         self.entries = entries
-        streams = sources.map { CPUStream($0, decoder.geometry, layout) }
-        tracer = decoder.tracerText()
+        self.filter = filter
+        streams = sources.filter { filter?.shows(cpu: $0.cpu) ?? true }.map { CPUStream($0, decoder.geometry, layout) }
+        tracer = form == .text ? decoder.tracerText() : nil
         lines = LinePrinter(decoder)
+        values = form == .text ? nil : RecordValues(decoder, form, lines, only: event)
+        isPlain = tracer?.printsLines != true && filter == nil && values == nil
     }
 
     /// Appends the next piece of text, at most `pieceBytes` and one line; false when there is no more.
@@ -86,6 +119,7 @@ public final class TextReport {
             order.insert(MergeOrder.Turn(timeNs: stream.timeNs, place: place))
         }
         overrun = streams.contains { $0.hasLoss } || entries.map { $0.written > $0.inBuffer } == true
+        if let values { return values.header(&buffer) }
         if tracer?.header(&buffer, entries: entries, empty: order.isEmpty) == true { return }
         decoder.style.header(&buffer, entries: entries, empty: order.isEmpty)
     }
@@ -100,7 +134,7 @@ public final class TextReport {
         let stream = streams[turn.place]
         var more = true
         repeat {
-            if stream.isPlain && tracer == nil {
+            if isPlain && stream.isPlain {
                 lines.print(stream.record, cpu: stream.cpu, &buffer)
             } else {
                 try printWithLosses(stream)
@@ -113,22 +147,38 @@ public final class TextReport {
 
     @inline(never)
     private func printWithLosses(_ stream: CPUStream) throws {
+        if let filter, !filter.shows(stream.record) { return }
         if stream.isFirst {
             // What was overwritten before the oldest record is no gap: the kernel tells it in the header's counts, and
             // marks where each further CPU begins.
             stream.skipFirstLoss()
-            if overrun && lines.counts.events > 0 { decoder.style.started(&buffer, cpu: stream.cpu) }
         } else {
             switch stream.takeLoss() {
             case .none: break
-            case .unknown: decoder.style.lost(&buffer, cpu: stream.cpu, count: nil)
-            case .counted(let count): decoder.style.lost(&buffer, cpu: stream.cpu, count: count)
+            case .unknown: printLoss(stream.cpu, nil)
+            case .counted(let count): printLoss(stream.cpu, count)
             }
         }
-        if let tracer, try tracer.print(stream, &buffer) {
+        if let values {
+            values.print(stream.record, cpu: stream.cpu, &buffer)
+        } else if let tracer, try tracer.print(stream, &buffer) {
             lines.counts.events += 1
         } else {
+            startIfNew(stream)
             lines.print(stream.record, cpu: stream.cpu, &buffer)
         }
+    }
+
+    /// Only ordinary lines begin a CPU, tracers' own do not (test_cpu_buff_start in kernel/trace/trace.c).
+    private func startIfNew(_ stream: CPUStream) {
+        guard !stream.isStarted else { return }
+        stream.isStarted = true
+        if overrun && decoder.style.options.annotate && lines.counts.events > 0 {
+            decoder.style.started(&buffer, cpu: stream.cpu)
+        }
+    }
+
+    private func printLoss(_ cpu: Int, _ count: UInt64?) {
+        if let values { values.lost(cpu: cpu, count: count, &buffer) } else { decoder.style.lost(&buffer, cpu: cpu, count: count) }
     }
 }
