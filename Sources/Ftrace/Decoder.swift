@@ -7,6 +7,7 @@ public final class Decoder: Sendable {
     /// What of the metadata could not be used as it should, for the reader of the result.
     public let notes: DecoderNotes
 
+    let context: TextContext
     let texts: TextTable
     let tasks: Tasks
     let style: LineStyle
@@ -20,7 +21,7 @@ public final class Decoder: Sendable {
         formats = set.formats
         let options = TraceOptions(metadata.options)
         let symbols = Symbols(kallsyms: metadata.kallsyms)
-        let context = TextContext(
+        context = TextContext(
             symbols: symbols, strings: PrintkFormats(metadata.printkFormats), options: options, geometry: geometry,
             prefixedSyscalls: set.formats.contains { format in
                 format.system == "syscalls" && format.own.contains { $0.kind == .dynamic && $0.name.hasSuffix("_val") }

@@ -19,6 +19,7 @@ struct CorpusTests {
             ("arm64-6.1.192/syscalls", 0), ("arm64-6.1.192/block_events", 0), ("arm64-6.1.192/rwmmio", 0),
             ("arm64-6.1.192/events_stack", 9185), ("x86_64-7.2.13/subbuf16k", 0), ("arm64-6.1.192/function", 0),
             ("arm64-6.1.192/function_stack", 0), ("arm64-6.1.192/kprobe", 0), ("x86_64-7.2.13/syscalls", 0),
+            ("arm64-6.1.192/function_graph", 0),
         ])
     func recording(_ name: String, _ hashedPointers: Int) throws {
         let corpus = try #require(corpus)

@@ -15,6 +15,10 @@ final class PrintText: RecordText {
     func print(_ record: Record, _ text: inout TextBuffer) {
         context.printFunction(UInt64(bitPattern: ip.load(record)), &text)
         text.put(": ")
+        printMessage(record, &text)
+    }
+
+    func printMessage(_ record: Record, _ text: inout TextBuffer) {
         var end = start
         while end < record.count, record.u8(end) != 0 { end += 1 }
         text.put(record.base + start, end - start)
@@ -37,6 +41,10 @@ final class BputsText: RecordText {
     func print(_ record: Record, _ text: inout TextBuffer) {
         context.printFunction(UInt64(bitPattern: ip.load(record)), &text)
         text.put(": ")
+        printMessage(record, &text)
+    }
+
+    func printMessage(_ record: Record, _ text: inout TextBuffer) {
         let mark = text.count
         context.strings.print(UInt64(bitPattern: string.load(record)), &text)
         if text.last(from: mark) != UInt8(ascii: "\n") { text.put("\n") }

@@ -31,18 +31,19 @@ public struct ReportCounts: Equatable, Sendable {
 public final class TextReport {
     /// What was met so far.
     public var counts: ReportCounts {
-        streams.reduce(into: own) { $0.add($1) }
+        var sum = streams.reduce(into: own) { $0.add($1) }
+        for tracer in tracers { sum.add(tracer.counts) }
+        return sum
     }
 
     private let decoder: Decoder
     private let entries: EntryCounts?
     private var streams: [CPUStream]
-    /// What the capture's tracer prints in its own way, if it does.
-    private let tracer: (any TracerText)?
+    /// Who prints lines that are not the ordinary ones, in the order they are asked.
+    private var tracers: [any TracerText] = []
+    private let marks = BufferMarks()
     private var own = ReportCounts()
     private var begun = false
-    /// Some CPU's buffer had run over before its oldest record.
-    private var overrun = false
     private var buffer = TextBuffer()
 
     /// A piece ends with the line that reaches this length.
@@ -56,7 +57,6 @@ public final class TextReport {
         self.decoder = decoder
         self.entries = entries
         streams = sources.map { CPUStream($0, decoder.geometry, layout) }
-        tracer = decoder.tracerText()
     }
 
     /// Appends the next piece of text, at most `pieceBytes` and one line; false when there is no more.
@@ -75,9 +75,11 @@ public final class TextReport {
 
     private func start() throws {
         for stream in streams { _ = try stream.advance() }
-        overrun = streams.contains { $0.hasLoss } || entries.map { $0.written > $0.inBuffer } == true
+        let overrun = streams.contains { $0.hasLoss } || entries.map { $0.written > $0.inBuffer } == true
+        if overrun && decoder.style.options.annotate { marks.begin(cpus: streams.count) }
+        tracers = decoder.tracerTexts(streams, marks)
         let empty = streams.allSatisfy { !$0.hasRecord }
-        if tracer?.header(&buffer, entries: entries, empty: empty) == true { return }
+        for tracer in tracers where tracer.header(&buffer, entries: entries, empty: empty) { return }
         decoder.style.header(&buffer, entries: entries, empty: empty)
     }
 
@@ -110,7 +112,6 @@ public final class TextReport {
             // What was overwritten before the oldest record is no gap: the kernel tells it in the header's counts, and
             // marks where each further CPU begins.
             stream.skipFirstLoss()
-            if overrun && own.events > 0 { decoder.style.started(&buffer, cpu: stream.cpu) }
         } else {
             switch stream.takeLoss() {
             case .none: break
@@ -119,7 +120,9 @@ public final class TextReport {
             }
         }
         own.events += 1
-        if let tracer, try tracer.print(stream, &buffer) { return }
+        marks.count()
+        for tracer in tracers where try tracer.print(stream, &buffer) { return }
+        marks.mark(stream.cpu, decoder.style, &buffer)
         decoder.printRecord(stream.record, cpu: stream.cpu, into: &buffer, counts: &own)
     }
 }

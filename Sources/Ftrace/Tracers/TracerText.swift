@@ -1,6 +1,8 @@
 /// A tracer that prints lines in its own way (`print_line` and `print_header` of struct tracer, kernel/trace/trace.h).
 /// Made for each report, so it may keep state from record to record.
 protocol TracerText: AnyObject {
+    /// What it met besides the records that the report handed to it: those it took, and those it could not print.
+    var counts: ReportCounts { get }
     /// Prints the "#" lines at the top; false leaves them to the ordinary header.
     func header(_ text: inout TextBuffer, entries: EntryCounts?, empty: Bool) -> Bool
     /// Prints all that belongs to the record that the stream stands at; false leaves it to the ordinary line. It may
@@ -9,14 +11,41 @@ protocol TracerText: AnyObject {
 }
 
 extension TracerText {
+    var counts: ReportCounts { ReportCounts() }
     func header(_ text: inout TextBuffer, entries: EntryCounts?, empty: Bool) -> Bool { false }
 }
 
 extension Decoder {
-    /// The printer of the capture's tracer, for one report; nil when its lines are the ordinary ones.
-    func tracerText() -> (any TracerText)? {
+    /// Who prints this report's lines before the ordinary ones are tried, made when all streams stand at their first
+    /// record: the capture's tracer, then a form that the options ask for. Empty when all lines are ordinary.
+    func tracerTexts(_ streams: [CPUStream], _ marks: BufferMarks) -> [any TracerText] {
+        let first = streams.filter(\.hasRecord).map(\.timeNs).min() ?? 0
+        let startNs = metadata.startNs ?? first
+        let cpuMax = streams.map(\.cpu).max() ?? 0
+        var found: [any TracerText] = []
+        if let graph = graphOptions, let text = GraphText(graph, self, startNs: startNs, cpuMax: cpuMax) { found.append(text) }
+        if let form = lineForm(streams, marks, startNs: startNs) { found.append(form) }
+        return found
+    }
+
+    /// What the graph shows, when the tracer draws one.
+    private var graphOptions: GraphOptions? {
         switch style.tracer {
+        case "function_graph": .functionGraph(style.options)
+        case "irqsoff", "preemptoff", "preemptirqsoff": style.options.displayGraph ? .irqsoff : nil
+        case "wakeup", "wakeup_rt", "wakeup_dl": style.options.displayGraph ? .wakeup : nil
         default: nil
         }
+    }
+
+    /// The form of line that the options ask for (print_trace_line in kernel/trace/trace.c).
+    private func lineForm(_ streams: [CPUStream], _ marks: BufferMarks, startNs: UInt64) -> (any TracerText)? {
+        let options = style.options
+        if options.binary { return RawLines(self, .binary) }
+        if options.hex { return RawLines(self, .hex) }
+        if options.raw { return RawLines(self, .decimal) }
+        let messages = options.tracePrintk && options.printkMessageOnly
+        guard options.latencyFormat || options.fields || messages else { return nil }
+        return FormattedLines(self, streams, marks, startNs: startNs)
     }
 }
