@@ -21,11 +21,14 @@ public final class Decoder: Sendable {
         formats = set.formats
         let options = TraceOptions(metadata.options)
         let symbols = Symbols(kallsyms: metadata.kallsyms)
+        let types = KernelTypes(btf: metadata.btf, modules: metadata.moduleBTF)
         context = TextContext(
             symbols: symbols, strings: PrintkFormats(metadata.printkFormats), options: options, geometry: geometry,
             prefixedSyscalls: set.formats.contains { format in
                 format.system == "syscalls" && format.own.contains { $0.kind == .dynamic && $0.name.hasSuffix("_val") }
-            })
+            },
+            arguments: FunctionArguments(types, symbols: symbols, longBytes: geometry.longBytes, release: metadata.release),
+            types: types, ticksPerSecond: TickRate.find(set.formats))
         texts = TextTable(set.formats, context)
         tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
         style = LineStyle(metadata: metadata, options: options, formats: set.formats)

@@ -20,6 +20,7 @@ struct CorpusTests {
             ("arm64-6.1.192/events_stack", 9185), ("x86_64-7.2.13/subbuf16k", 0), ("arm64-6.1.192/function", 0),
             ("arm64-6.1.192/function_stack", 0), ("arm64-6.1.192/kprobe", 0), ("x86_64-7.2.13/syscalls", 0),
             ("arm64-6.1.192/function_graph", 0),
+            ("x86_64-7.2.13/function_args", 0),
         ])
     func recording(_ name: String, _ hashedPointers: Int) throws {
         let corpus = try #require(corpus)
@@ -71,6 +72,9 @@ private struct Unpacked {
             tar -xzf '\(common.path)/events.tar.gz' -C events
             if [ -e '\(extra)' ]; then tar -xzf '\(extra)' -C events --transform 's,^events/,,'; fi
             gzip -dc '\(kallsyms)' >kallsyms
+            for types in '\(common.path)'/btf-*.gz; do
+                if [ -e "$types" ]; then gzip -dc "$types" >"$(basename "$types" .gz)"; fi
+            done
             cd events
             find . -name format | sed 's,^\\./,,' | sort | while read -r format; do
                 event=${format%/format}
@@ -83,7 +87,8 @@ private struct Unpacked {
     func recording() throws -> Recording {
         defer { try? FileManager.default.removeItem(at: scratch) }
         return try Recording(
-            folder: folder, formats: scratch.appending(path: "formats"), kallsyms: scratch.appending(path: "kallsyms"))
+            folder: folder, formats: scratch.appending(path: "formats"), kallsyms: scratch.appending(path: "kallsyms"),
+            btf: scratch)
     }
 
     private static func run(_ script: String) throws {

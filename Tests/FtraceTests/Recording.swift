@@ -18,7 +18,8 @@ struct Recording {
         try self.init(folder: folder, formats: folder.appending(path: "formats"), kallsyms: folder.appending(path: "kallsyms"))
     }
 
-    init(folder: URL, formats: URL, kallsyms: URL) throws {
+    /// - Parameter btf: the folder with btf-vmlinux and btf-MODULE, where there is one.
+    init(folder: URL, formats: URL, kallsyms: URL, btf: URL? = nil) throws {
         func read(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appending(path: name))) }
         func text(_ name: String) throws -> String {
             String(decoding: try read(name), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -43,6 +44,11 @@ struct Recording {
                 if words[0] == "entries" { entries.inBuffer += count }
                 if words[0] == "entries" || words[0] == "overrun" { entries.written += count }
             }
+        }
+        let types = btf ?? folder
+        for file in (try? FileManager.default.contentsOfDirectory(atPath: types.path)) ?? [] where file.hasPrefix("btf-") {
+            let bytes = Array(try Data(contentsOf: types.appending(path: file)))
+            if file == "btf-vmlinux" { metadata.btf = bytes } else { metadata.moduleBTF[String(file.dropFirst(4))] = bytes }
         }
         metadata.cpus = pages.count
         self.metadata = metadata

@@ -20,7 +20,8 @@ public struct CaptureMetadata: Sendable {
     public var clock = ""
     /// `uname -r`. Empty: what depends on the kernel's version is taken from the formats.
     public var release = ""
-    /// `/sys/kernel/btf/vmlinux`: the types of the kernel's functions. Empty: arguments of functions are printed without names.
+    /// `/sys/kernel/btf/vmlinux`: the types of the kernel's functions. Empty: arguments of functions are
+    /// printed as "()", as by kernels without it.
     public var btf: [UInt8] = []
     /// `/sys/kernel/btf/MODULE` by module.
     public var moduleBTF: [String: [UInt8]] = [:]

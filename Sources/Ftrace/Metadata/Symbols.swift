@@ -118,6 +118,19 @@ final class Symbols: Sendable {
         put(symbol.name, symbol.nameBytes, &text)
     }
 
+    /// The name of the symbol at an address and of its module, both empty where there is none.
+    func withName(of address: UInt64, _ body: (_ name: UnsafeRawBufferPointer, _ module: UnsafeRawBufferPointer) -> Void) {
+        guard let (index, _) = find(address) else { return }
+        let symbol = symbols[index]
+        text.withUnsafeBytes { all in
+            let module = Int(symbol.module)..<(Int(symbol.module) + Int(symbol.moduleBytes))
+            // The module stands in brackets.
+            body(
+                UnsafeRawBufferPointer(rebasing: all[Int(symbol.name)..<(Int(symbol.name) + Int(symbol.nameBytes))]),
+                UnsafeRawBufferPointer(rebasing: all[module].dropFirst().dropLast()))
+        }
+    }
+
     private func put(_ offset: Int32, _ bytes: Int16, _ buffer: inout TextBuffer) {
         text.withUnsafeBytes { all in
             if let base = all.baseAddress { buffer.put(base + Int(offset), Int(bytes)) }

@@ -94,6 +94,7 @@ extension ExpressionParser {
             let value = try builder.cast(expression(), bytes: 8, signed: false)
             return try builder.add(Node(op: .leadingZeros, a: value.node), .integer(bytes: 4, signed: true))
         default:
+            if let result = try kernelFunction(name) { return result }
             throw Uncompilable("the function \(name) is unknown")
         }
     }

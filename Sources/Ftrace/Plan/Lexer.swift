@@ -10,9 +10,12 @@ enum Token: Equatable {
 /// Why a print format cannot become a plan. It is then printed as a list of fields.
 struct Uncompilable: Error, Equatable, Sendable {
     let reason: String
+    /// It is about a value of the moment the kernel printed its text, which no record holds: all else can be printed.
+    let momentary: Bool
 
-    init(_ reason: String) {
+    init(_ reason: String, momentary: Bool = false) {
         self.reason = reason
+        self.momentary = momentary
     }
 }
 

@@ -5,6 +5,15 @@ struct PlanCompiler {
     private let context: TextContext
 
     static func compile(_ format: Format, _ context: TextContext) throws(Uncompilable) -> Plan {
+        do throws(Uncompilable) {
+            return try plan(format, context)
+        } catch {
+            guard let repaired = format.repaired else { throw error }
+            return try plan(repaired, context)
+        }
+    }
+
+    private static func plan(_ format: Format, _ context: TextContext) throws(Uncompilable) -> Plan {
         var compiler = try PlanCompiler(format, context)
         try compiler.run()
         let builder = compiler.parser.builder
@@ -81,7 +90,12 @@ struct PlanCompiler {
             steps.append(step)
             return
         }
-        let value = try argument()
+        guard let value = try known(argument: conversion.letter) else {
+            step.kind = .text
+            step.a = try parser.builder.literal([UInt8(ascii: "?")]).node
+            steps.append(step)
+            return
+        }
         switch conversion.letter {
         case UInt8(ascii: "s"): try text(&step, value)
         case UInt8(ascii: "c"):
@@ -91,6 +105,20 @@ struct PlanCompiler {
         default: try integer(&step, value, conversion.letter)
         }
         steps.append(step)
+    }
+
+    /// The next argument; nil for one that depends on when the kernel printed its text, which is passed over.
+    private mutating func known(argument letter: UInt8) throws(Uncompilable) -> Operand? {
+        guard parser.accept(",") else { throw Uncompilable("fewer arguments than conversions") }
+        let start = parser
+        do throws(Uncompilable) {
+            return try parser.expression()
+        } catch {
+            guard error.momentary else { throw error }
+            parser = start
+            parser.skipArgument(from: start.position)
+            return nil
+        }
     }
 
     /// Passes over the argument of a plain %p that cannot be computed outside the kernel, like the address of a struct
