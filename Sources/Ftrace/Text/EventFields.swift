@@ -1,6 +1,9 @@
 /// A record as the option `fields` shows it: `name: a=0x1 (1) b=…` (print_fields in kernel/trace/trace_output.c, 6.3 and
 /// later).
 struct EventFields {
+    /// The kernel does not find the fields of its own kinds of record, and says so (print_event_fields).
+    private let isUnknown: Bool
+    private let id: Int
     private let name: [UInt8]
     private let fields: [(label: [UInt8], field: Field)]
     private let context: TextContext
@@ -12,6 +15,8 @@ struct EventFields {
     private let textStart: UInt64?
 
     init(_ format: Format, _ decoder: Decoder) {
+        isUnknown = format.system == "ftrace"
+        id = format.id
         name = Array("\(format.name):".utf8)
         fields = format.own.map { (Array(" \($0.name)=".utf8), $0) }
         context = decoder.context
@@ -21,6 +26,11 @@ struct EventFields {
     }
 
     func print(_ record: Record, _ text: inout TextBuffer) {
+        if isUnknown {
+            text.put("UNKNOWN TYPE ")
+            text.putDecimal(UInt64(id))
+            return text.put("\n")
+        }
         text.put(name[...])
         if fields.isEmpty { return text.put("No fields found\n") }
         for (label, field) in fields {

@@ -68,11 +68,11 @@ struct GraphCallText {
         context.symbols.print(function, offset: false, &text)
     }
 
-    /// The parentheses. The kernel writes arguments when the record has room for all registers that carry them.
+    /// The parentheses, with the arguments in records that have them.
     private func arguments(_ call: GraphCall, _ fields: GraphEntryFields, _ record: Record, _ text: inout TextBuffer) {
-        // The names and kinds of arguments come with the functions' types: a record that carries `args` (at
-        // `fields.argumentsOffset`) prints as one without until those are at hand here.
-        text.put("()")
+        let mark = text.count
+        if let offset = fields.argumentsOffset { context.printArguments(call.function, record, at: offset, &text) }
+        if text.count == mark { text.put("()") }
     }
 
     /// print_graph_retval: errors in decimal, everything else in hexadecimal.
