@@ -25,6 +25,7 @@ struct CorpusTests {
             ("arm64-6.1.192/syscalls", 0), ("arm64-6.1.192/block_events", 0), ("arm64-6.1.192/rwmmio", 0),
             ("arm64-6.1.192/events_stack", 9185), ("x86_64-7.2.13/subbuf16k", 0), ("arm64-6.1.192/function", 0),
             ("arm64-6.1.192/function_stack", 0), ("arm64-6.1.192/kprobe", 0), ("x86_64-7.2.13/syscalls", 0),
+            ("arm64-6.1.192/function_graph", 0),
             ("x86_64-7.2.13/function_args", 0),
             ("arm64-6.1.192/blk_tracer", 0), ("x86_64-7.2.13/blk_tracer", 0), ("x86_64-7.2.13/mmiotrace", 0),
             ("arm64-6.1.192/osnoise", 0), ("arm64-6.1.192/timerlat", 0), ("arm64-6.1.192-c/timerlat_instance", 0),
