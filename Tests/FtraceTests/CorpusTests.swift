@@ -45,10 +45,10 @@ struct CorpusTests {
     }
 
     @Test(
-        "Nearly all print formats of a kernel compile",
+        "All print formats of a kernel compile but those that need what only the kernel has",
         arguments: [
-            ("arm64-6.1.192/hwlat", 10), ("arm64-6.12.95-rt/hwlat", 40), ("x86_64-6.1.192/hwlat", 10),
-            ("x86_64-7.2.13/sched_irq", 60),
+            ("arm64-6.1.192/hwlat", 0), ("arm64-6.12.95-rt/hwlat", 0), ("x86_64-6.1.192/hwlat", 0),
+            ("x86_64-7.2.13/sched_irq", 10),
         ])
     func formats(_ name: String, _ uncompiledMax: Int) throws {
         let corpus = try #require(corpus)
