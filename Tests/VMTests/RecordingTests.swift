@@ -13,7 +13,8 @@ extension OnBoards {
 
         @Test("The decoder prints what the kernel of an emulated board printed")
         func recordings() async throws {
-            let folder = try Place.folder("recordings")
+            let folder = Place.run.appending(path: "recordings")
+            try? FileManager.default.removeItem(at: folder)
             let recorded = try await Program.run(Place.vm.appending(path: "record"), [folder.path] + Self.cases)
             try #require(recorded.status == 0, "\(recorded.err)")
             #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "failed").path), "\(recorded.err)")
