@@ -77,7 +77,8 @@ extension Plan {
     private func printCounted(_ step: Step, _ count: Int, _ record: Record, _ text: inout TextBuffer) {
         switch step.kind {
         case .hexBytes:
-            // The kernel prints at most 64 bytes, and one when no count is given.
+            // The kernel prints at most 64 bytes, and one when no count is given; a given count may be 0.
+            if count == 0 && step.widthNode >= 0 { return }
             let (offset, bytes) = piece(step.a, Int64(min(max(count, 1), 64)), record)
             for index in 0..<bytes {
                 if index > 0 && step.base != 0 { text.put(step.base) }
