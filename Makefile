@@ -3,7 +3,7 @@
 .PHONY: help setup build agent demo test test-light test-vm bench fuzz lint format size clean
 SHELL := /bin/bash
 FUZZ_SECONDS ?= 30
-FUZZERS := Frame Page FormatFile
+FUZZERS := Frame Page FormatFile KernelText PrintFormat
 SOURCES := Package.swift Sources Tests Fuzz
 
 help: ## this list

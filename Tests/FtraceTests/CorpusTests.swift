@@ -4,6 +4,12 @@ import Testing
 
 private let corpus = ProcessInfo.processInfo.environment["FLEETRACE_CORPUS"].map { URL(filePath: $0) }
 
+/// FLEETRACE_RECORDING limits the tests to the recordings with this in their name: whole ones take their time.
+private func wanted(_ recordings: [(String, Int)]) -> [(String, Int)] {
+    guard let part = ProcessInfo.processInfo.environment["FLEETRACE_RECORDING"] else { return recordings }
+    return recordings.filter { $0.0.contains(part) }
+}
+
 /// Whole recordings, when the environment variable FLEETRACE_CORPUS names the folder that holds them.
 @Suite(
     "The corpus",
@@ -12,14 +18,18 @@ private let corpus = ProcessInfo.processInfo.environment["FLEETRACE_CORPUS"].map
 struct CorpusTests {
     @Test(
         "Each recording's text is reproduced, but for hashed pointers",
-        arguments: [
+        arguments: wanted([
             ("arm64-6.1.192/hwlat", 0), ("arm64-6.12.95-rt/hwlat", 0), ("x86_64-6.1.192/hwlat", 0),
             ("arm64-6.1.192/sched_irq", 0), ("arm64-6.12.95-rt/sched_irq", 0), ("x86_64-7.2.13/sched_irq", 0),
             ("arm64-6.1.192-64kpage/sched_irq", 14560), ("arm64-6.1.192/clock_boot", 0), ("arm64-6.1.192/clock_mono", 0),
             ("arm64-6.1.192/syscalls", 0), ("arm64-6.1.192/block_events", 0), ("arm64-6.1.192/rwmmio", 0),
             ("arm64-6.1.192/events_stack", 9185), ("x86_64-7.2.13/subbuf16k", 0), ("arm64-6.1.192/function", 0),
             ("arm64-6.1.192/function_stack", 0), ("arm64-6.1.192/kprobe", 0), ("x86_64-7.2.13/syscalls", 0),
-        ])
+            ("x86_64-7.2.13/function_args", 0),
+            ("arm64-6.1.192/blk_tracer", 0), ("x86_64-7.2.13/blk_tracer", 0), ("x86_64-7.2.13/mmiotrace", 0),
+            ("arm64-6.1.192/osnoise", 0), ("arm64-6.1.192/timerlat", 0), ("arm64-6.1.192-c/timerlat_instance", 0),
+            ("arm64-6.12.95-rt/timerlat", 0), ("arm64-6.1.192-branch/overrun_small", 878),
+        ]))
     func recording(_ name: String, _ hashedPointers: Int) throws {
         let corpus = try #require(corpus)
         let recording = try Unpacked(corpus, name).recording()
@@ -59,8 +69,10 @@ private struct Unpacked {
             path: "ftrace-corpus-\(ProcessInfo.processInfo.processIdentifier)")
         try? FileManager.default.removeItem(at: scratch)
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        let common = folder.deletingLastPathComponent().appending(path: "common")
+        let common = Self.common(folder.deletingLastPathComponent())
         let own = folder.appending(path: "kallsyms.gz").path
+        // A kernel of its own that shares nothing but formats keeps its symbols in trace.dat, as text.
+        let file = common.deletingLastPathComponent() == folder.deletingLastPathComponent() ? "" : folder.path + "/trace.dat"
         let kallsyms = FileManager.default.fileExists(atPath: own) ? own : common.appending(path: "kallsyms.gz").path
         let extra = folder.appending(path: "events-extra.tar.gz").path
         // The blob as a board makes it: "system/event BYTES", then the file, sorted by name.
@@ -69,7 +81,14 @@ private struct Unpacked {
             cd '\(scratch.path)' && mkdir events
             tar -xzf '\(common.path)/events.tar.gz' -C events
             if [ -e '\(extra)' ]; then tar -xzf '\(extra)' -C events --transform 's,^events/,,'; fi
-            gzip -dc '\(kallsyms)' >kallsyms
+            if [ -n '\(file)' ]; then
+                grep -aoE '[0-9a-f]{16} [A-Za-z] [^ ]+.*' '\(file)' >kallsyms
+            else
+                gzip -dc '\(kallsyms)' >kallsyms
+            fi
+            for types in '\(common.path)'/btf-*.gz; do
+                if [ -e "$types" ]; then gzip -dc "$types" >"$(basename "$types" .gz)"; fi
+            done
             cd events
             find . -name format | sed 's,^\\./,,' | sort | while read -r format; do
                 event=${format%/format}
@@ -82,7 +101,16 @@ private struct Unpacked {
     func recording() throws -> Recording {
         defer { try? FileManager.default.removeItem(at: scratch) }
         return try Recording(
-            folder: folder, formats: scratch.appending(path: "formats"), kallsyms: scratch.appending(path: "kallsyms"))
+            folder: folder, formats: scratch.appending(path: "formats"), kallsyms: scratch.appending(path: "kallsyms"),
+            btf: scratch)
+    }
+
+    /// What the recordings of one kernel share. "arm64-6.1.192-c" is another boot of "arm64-6.1.192".
+    private static func common(_ kernel: URL) -> URL {
+        let own = kernel.appending(path: "common")
+        guard !FileManager.default.fileExists(atPath: own.path) else { return own }
+        let name = kernel.lastPathComponent.split(separator: "-").dropLast().joined(separator: "-")
+        return kernel.deletingLastPathComponent().appending(path: name).appending(path: "common")
     }
 
     private static func run(_ script: String) throws {

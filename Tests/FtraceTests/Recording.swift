@@ -18,7 +18,8 @@ struct Recording {
         try self.init(folder: folder, formats: folder.appending(path: "formats"), kallsyms: folder.appending(path: "kallsyms"))
     }
 
-    init(folder: URL, formats: URL, kallsyms: URL) throws {
+    /// - Parameter btf: the folder with btf-vmlinux and btf-MODULE, where there is one.
+    init(folder: URL, formats: URL, kallsyms: URL, btf: URL? = nil) throws {
         func read(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appending(path: name))) }
         func text(_ name: String) throws -> String {
             String(decoding: try read(name), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -44,9 +45,16 @@ struct Recording {
                 if words[0] == "entries" || words[0] == "overrun" { entries.written += count }
             }
         }
-        metadata.cpus = pages.count
-        self.metadata = metadata
+        let types = btf ?? folder
+        for file in (try? FileManager.default.contentsOfDirectory(atPath: types.path)) ?? [] where file.hasPrefix("btf-") {
+            let bytes = Array(try Data(contentsOf: types.appending(path: file)))
+            if file == "btf-vmlinux" { metadata.btf = bytes } else { metadata.moduleBTF[String(file.dropFirst(4))] = bytes }
+        }
         kernelText = try read("trace.txt")
+        // Some recordings were made with CPUs offline, which no other file of theirs says.
+        metadata.cpus =
+            String(decoding: kernelText.prefix(200), as: UTF8.self).firstMatch(of: /#P:(\d+)/).flatMap { Int($0.1) } ?? pages.count
+        self.metadata = metadata
     }
 
     func decoder() throws -> Decoder { try Decoder(metadata) }

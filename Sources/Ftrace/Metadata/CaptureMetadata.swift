@@ -10,6 +10,8 @@ public struct CaptureMetadata: Sendable {
     public var kallsyms: [UInt8] = []
     /// `printk_formats`. Empty: strings that records only point to are printed as addresses.
     public var printkFormats: [UInt8] = []
+    /// `dynamic_events`: probes as they were defined. Empty: event probes are printed without the event they watch.
+    public var dynamicEvents: [UInt8] = []
     /// `saved_cmdlines`: "PID comm\n" lines. Empty: tasks are printed as "<...>".
     public var savedCmdlines: [UInt8] = []
     /// `saved_tgids`: "PID TGID\n" lines; only read when the option record-tgid is on.
@@ -20,7 +22,8 @@ public struct CaptureMetadata: Sendable {
     public var clock = ""
     /// `uname -r`. Empty: what depends on the kernel's version is taken from the formats.
     public var release = ""
-    /// `/sys/kernel/btf/vmlinux`: the types of the kernel's functions. Empty: arguments of functions are printed without names.
+    /// `/sys/kernel/btf/vmlinux`: the types of the kernel's functions. Empty: arguments of functions are
+    /// printed as "()", as by kernels without it.
     public var btf: [UInt8] = []
     /// `/sys/kernel/btf/MODULE` by module.
     public var moduleBTF: [String: [UInt8]] = [:]

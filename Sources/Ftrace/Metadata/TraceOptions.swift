@@ -9,6 +9,13 @@ struct TraceOptions: Sendable {
     var verbose = false
     /// A newer kernel's: system call arguments without names' decoding and so on are told by the formats instead.
     var bitmaskList = false
+    /// Where each further CPU begins is marked once buffers have run over.
+    var annotate = true
+    /// Both together: what was printed into the trace comes without anything before it.
+    var tracePrintk = true
+    var printkMessageOnly = false
+    var blkClassic = false
+    var blkCgroupName = false
 
     init(_ text: [UInt8]) {
         for line in Lines(text) {
@@ -27,6 +34,11 @@ struct TraceOptions: Sendable {
             case "record-tgid": recordTgid = on
             case "verbose": verbose = on
             case "bitmask-list": bitmaskList = on
+            case "annotate": annotate = on
+            case "trace_printk": tracePrintk = on
+            case "printk-msg-only": printkMessageOnly = on
+            case "blk_classic": blkClassic = on
+            case "blk_cgname": blkCgroupName = on
             default: break
             }
         }

@@ -141,8 +141,11 @@ struct PlanBuilder {
 
     /// GNU C's `value ?: other`.
     mutating func otherwise(_ value: Operand, _ other: Operand) throws(Uncompilable) -> Operand {
+        if case .pointer = value.type { return value }
         guard case .integer(let a, let aSigned) = value.type, case .integer(let b, let bSigned) = other.type else {
-            throw Uncompilable("?: between texts")
+            // `REC->name ?: "none"`, where a kernel pointer to a string may be null.
+            guard case .integer = value.type else { return value }
+            return try select(value, text(value), text(other))
         }
         let common = Arithmetic.common((a, aSigned), (b, bSigned))
         let yes = try cast(value, bytes: common.bytes, signed: common.signed)

@@ -12,7 +12,9 @@ extension Plan {
         if step.precisionNode >= 0 { precision = min(Int(value(step.precisionNode, record)), Conversion.amountMax) }
         let mark = text.count
         switch step.kind {
-        case .literal, .decimalField: return
+        case .literal, .decimalField, .signed32, .unsigned32, .signed64, .unsigned64, .hexField, .hexPrefixed, .text16,
+            .textField, .dynamicText, .function, .caller:
+            return
         case .integer:
             printInteger(step, value(step.a, record), width: left ? 0 : width, precision: precision, &text)
         case .character: text.put(UInt8(truncatingIfNeeded: value(step.a, record)))
@@ -26,9 +28,10 @@ extension Plan {
             context.symbols.printFunction(address(step, record), offset: true, &text)
         case .probeFunction:
             context.symbols.printFunction(address(step, record), offset: false, &text)
-        case .address: printAddress(step, UInt64(bitPattern: value(step.a, record)), &text)
+        case .address, .errorName:
+            printPointer(step, value(step.a, record), width: left ? 0 : width, &text)
         case .unknownAddress: text.put("(____ptrval____)")
-        case .hexBytes, .bitmap, .bitmapList:
+        case .hexBytes, .escaped, .bitmap, .bitmapList:
             // The width counts the bytes or bits to print instead of padding.
             printCounted(step, width, record, &text)
             return
@@ -65,14 +68,8 @@ extension Plan {
         case 8: text.putOctal(magnitude)
         default: text.putDecimal(magnitude)
         }
-        let zeros = step.zero && precision < 0 ? width - (digits - mark) : precision
+        let zeros = max(step.zero ? width - (digits - mark) : 0, precision)
         text.pad(from: digits, width: zeros, left: false, with: 0x30)
-    }
-
-    /// Pointers as hexadecimal digits. With hash-ptr the kernel printed a hash that only it can make: the value itself
-    /// says more.
-    private func printAddress(_ step: Step, _ value: UInt64, _ text: inout TextBuffer) {
-        text.putHex(value, digits: context.geometry.longBytes * 2)
     }
 
     private func printCounted(_ step: Step, _ count: Int, _ record: Record, _ text: inout TextBuffer) {
@@ -84,6 +81,9 @@ extension Plan {
                 if index > 0 && step.base != 0 { text.put(step.base) }
                 text.putHex(UInt64(record.u8(offset + index)), digits: 2)
             }
+        case .escaped:
+            let (offset, bytes) = piece(step.a, Int64(max(count, 1)), record)
+            for index in 0..<bytes { Escapes(rawValue: step.base).print(record.u8(offset + index), &text) }
         default:
             let (offset, bytes) = piece(step.a, Int64((count + 7) / 8), record)
             let bits = min(count, bytes * 8)

@@ -1,5 +1,5 @@
 /// What somebody wrote into trace_marker (trace_print_print): the place it came from, then the text up to its zero.
-final class PrintText: RecordText {
+final class PrintText: RecordText, MessageText {
     private let context: TextContext
     private let ip: IntegerField
     private let start: Int
@@ -15,14 +15,17 @@ final class PrintText: RecordText {
     func print(_ record: Record, _ text: inout TextBuffer) {
         context.printFunction(UInt64(bitPattern: ip.load(record)), &text)
         text.put(": ")
-        var end = start
-        while end < record.count, record.u8(end) != 0 { end += 1 }
-        text.put(record.base + start, end - start)
+        printMessage(record, &text)
+    }
+
+    /// The text alone, which brings its own newline or has none.
+    func printMessage(_ record: Record, _ text: inout TextBuffer) {
+        record.printString(start, &text)
     }
 }
 
 /// trace_puts of a constant string (trace_bputs_print): only its address was recorded.
-final class BputsText: RecordText {
+final class BputsText: RecordText, MessageText {
     private let context: TextContext
     private let ip, string: IntegerField
     var bytesMin: Int { max(8, string.end, ip.end) }
@@ -37,8 +40,18 @@ final class BputsText: RecordText {
     func print(_ record: Record, _ text: inout TextBuffer) {
         context.printFunction(UInt64(bitPattern: ip.load(record)), &text)
         text.put(": ")
-        let mark = text.count
-        context.strings.print(UInt64(bitPattern: string.load(record)), &text)
-        if text.last(from: mark) != UInt8(ascii: "\n") { text.put("\n") }
+        printMessage(record, &text)
     }
+
+    /// The string alone. The kernel adds no newline; one is added to the address that stands for a string nobody kept.
+    func printMessage(_ record: Record, _ text: inout TextBuffer) {
+        let address = UInt64(bitPattern: string.load(record))
+        context.strings.print(address, &text)
+        if context.strings[address] == nil { text.put("\n") }
+    }
+}
+
+/// What was printed into the trace, which the option printk-msg-only shows without anything before it.
+protocol MessageText: RecordText {
+    func printMessage(_ record: Record, _ text: inout TextBuffer)
 }

@@ -4,7 +4,7 @@ extension LineStyle {
         text.put("# tracer: ")
         text.put(Array(tracer.utf8)[...])
         text.put("\n#\n")
-        guard options.contextInfo else { return }
+        guard options.contextInfo, !options.verbose else { return }
         if let entries {
             text.put("# entries-in-buffer/entries-written: ")
             text.putDecimal(entries.inBuffer)
