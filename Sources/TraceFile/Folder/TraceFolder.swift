@@ -63,9 +63,11 @@ struct TraceFolder {
             capture.texts = try texts(["trace", "trace.txt", "snapshot", "snapshot.txt"])
         }
         capture.notes += datNotes
-        capture.noteMissing([
-            "current_tracer": tracer == nil, "trace_options": metadata.options.isEmpty, "trace_clock": metadata.clock.isEmpty,
-        ])
+        var missing: Set<String> = []
+        if tracer == nil { missing.insert("current_tracer") }
+        if metadata.options.isEmpty { missing.insert("trace_options") }
+        if metadata.clock.isEmpty { missing.insert("trace_clock") }
+        capture.noteMissing(missing)
         noteStats(&capture)
         return capture
     }
