@@ -29,6 +29,7 @@ struct Recording {
         metadata.formats = Array(try Data(contentsOf: formats))
         metadata.kallsyms = (try? Array(Data(contentsOf: kallsyms))) ?? []
         metadata.printkFormats = (try? read("printk_formats")) ?? []
+        metadata.dynamicEvents = (try? read("dynamic_events")) ?? []
         metadata.savedCmdlines = try read("saved_cmdlines")
         metadata.options = try read("trace_options")
         metadata.clock =
