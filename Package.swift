@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 // One package, four graphs, chosen by the environment:
 //   (nothing)           everything: the collector and the command line with their dependencies
-//   FLEETRACE_LIGHT=1   Wire, Ftrace and Agent with their tests; no dependency is fetched or built
+//   FLEETRACE_LIGHT=1   Wire, Ftrace, TraceFile and Agent with their tests; no dependency is fetched or built
 //   AGENT_EMBEDDED=1    only the board's agent, in Embedded Swift
 //   FLEETRACE_VM=1      only the tests on emulated boards, which drive the binaries in dist/
 import PackageDescription
@@ -40,13 +40,23 @@ var dependencies: [Package.Dependency] = []
 
 if !embedded {
     targets += [
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Ftrace", swiftSettings: strict),
+        .target(name: "TraceFile", dependencies: ["Ftrace", "CZstd", "CZlib"], swiftSettings: strict),
         .target(name: "FleetAPI", swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
         .testTarget(name: "FleetAPITests", dependencies: ["FleetAPI"], swiftSettings: strict),
         .testTarget(name: "FtraceTests", dependencies: ["Ftrace"], exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "TraceFileTests", dependencies: ["TraceFile", "Ftrace", "CZlib"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "Wire"], exclude: ["Fixtures"], swiftSettings: strict),
     ]
+}
+
+if Context.environment["FLEETRACE_BENCH"] != nil {
+    targets.append(
+        .executableTarget(name: "decode-bench", dependencies: ["Ftrace", "TraceFile"], path: "Benchmarks/DecodeBench", swiftSettings: strict))
 }
 
 if onBoards {
@@ -60,9 +70,11 @@ if onBoards {
 if fuzzing {
     let fuzz: [SwiftSetting] = strict + [.unsafeFlags(["-sanitize=fuzzer,address", "-parse-as-library"])]
     targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver"))
-    targets += ["Frame", "Page", "FormatFile"].map {
+    targets.append(.target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: strict))
+    targets += ["Frame", "Page", "FormatFile", "KernelText", "PrintFormat"].map {
         .executableTarget(
-            name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace", "FuzzDriver"], path: "Fuzz/\($0)", exclude: ["corpus"],
+            name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace", "FuzzDriver", "FuzzSupport"], path: "Fuzz/\($0)",
+            exclude: ["corpus"],
             swiftSettings: fuzz,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
     }
@@ -84,7 +96,6 @@ if !light {
     ]
     products.append(.executable(name: "fleetrace", targets: ["fleetrace"]))
     targets += [
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(
             name: "Collector",
             dependencies: [

@@ -3,13 +3,10 @@
 public final class Decoder: Sendable {
     public let metadata: CaptureMetadata
     public let geometry: Geometry
-    public let formats: [Format]
-    /// What of the metadata could not be used as it should, for the reader of the result.
-    public let notes: DecoderNotes
-
-    let context: TextContext
+    let formatSet: FormatSet
     let texts: TextTable
     let tasks: Tasks
+    let context: TextContext
     let style: LineStyle
     private let hwlatFields: HwlatFields?
 
@@ -17,24 +14,28 @@ public final class Decoder: Sendable {
     public init(_ metadata: CaptureMetadata) throws(FtraceError) {
         self.metadata = metadata
         geometry = try Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian)
-        let set = try FormatSet(metadata.formats)
-        formats = set.formats
-        let options = TraceOptions(metadata.options)
-        let symbols = Symbols(kallsyms: metadata.kallsyms)
-        let types = KernelTypes(btf: metadata.btf, modules: metadata.moduleBTF)
-        context = TextContext(
-            symbols: symbols, strings: PrintkFormats(metadata.printkFormats), options: options, geometry: geometry,
-            prefixedSyscalls: set.formats.contains { format in
-                format.system == "syscalls" && format.own.contains { $0.kind == .dynamic && $0.name.hasSuffix("_val") }
-            },
-            arguments: FunctionArguments(types, symbols: symbols, longBytes: geometry.longBytes, release: metadata.release),
-            types: types, ticksPerSecond: TickRate.find(set.formats))
-        texts = TextTable(set.formats, context)
+        let set = try FormatSet(metadata.formats, longBytes: geometry.longBytes)
         tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
-        style = LineStyle(metadata: metadata, options: options, formats: set.formats)
-        hwlatFields = set.formats.first { $0.system == "ftrace" && $0.name == "hwlat" }.flatMap(HwlatFields.init)
-        notes = DecoderNotes(
-            damagedFormats: set.damaged, uncompiledFormats: texts.uncompiled)
+        context = TextContext(metadata, geometry, set, tasks)
+        formatSet = set
+        texts = TextTable(set, context)
+        style = LineStyle(metadata: metadata, options: context.options, formats: set)
+        hwlatFields = set.format("ftrace", "hwlat").flatMap(HwlatFields.init)
+    }
+
+    /// All events of the capture's kernel.
+    public var formats: [Format] { formatSet.formats }
+
+    /// Names and ids of all events.
+    var eventNames: [(system: String, name: String, id: Int)] { formatSet.names }
+
+    /// The event with this id, as `common_type` has it.
+    public func format(_ id: Int) -> Format? { formatSet.format(id) }
+
+    /// What of the metadata could not be used as it should, for the reader of the result. Compiles every format.
+    public var notes: DecoderNotes {
+        let uncompiled = texts.uncompiled()
+        return DecoderNotes(damagedFormats: formatSet.damaged, uncompiledFormats: uncompiled)
     }
 
     /// Walks every event without decoding fields: for the index and the books.
@@ -45,6 +46,21 @@ public final class Decoder: Sendable {
     public func scan(_ bytes: UnsafeRawBufferPointer, layout: PageLayout) -> Scan {
         Scan(bytes, geometry, layout)
     }
+
+    /// The same for all blocks of one CPU.
+    /// - Throws: what the source throws.
+    public func scan(_ source: CPUSource, layout: PageLayout) throws -> Scan {
+        var all = Scan()
+        var offset = 0
+        while let block = try source.next() {
+            all.add(scan(block, layout: layout), at: offset)
+            offset += block.count
+        }
+        return all
+    }
+
+    /// Whether times are nanoseconds, and not a counter's own unit.
+    public var clockIsNs: Bool { style.clockIsNs }
 
     /// The hwlat records of a block, in order. Records too short for the format are left out.
     public func hwlat(_ bytes: [UInt8], layout: PageLayout, _ body: (HwlatRecord) -> Void) {

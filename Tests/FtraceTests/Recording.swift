@@ -51,9 +51,11 @@ struct Recording {
             let bytes = Array(try Data(contentsOf: types.appending(path: file)))
             if file == "btf-vmlinux" { metadata.btf = bytes } else { metadata.moduleBTF[String(file.dropFirst(4))] = bytes }
         }
-        metadata.cpus = pages.count
-        self.metadata = metadata
         kernelText = try read("trace.txt")
+        // Some recordings were made with CPUs offline, which no other file of theirs says.
+        metadata.cpus =
+            String(decoding: kernelText.prefix(200), as: UTF8.self).firstMatch(of: /#P:(\d+)/).flatMap { Int($0.1) } ?? pages.count
+        self.metadata = metadata
     }
 
     func decoder() throws -> Decoder { try Decoder(metadata) }

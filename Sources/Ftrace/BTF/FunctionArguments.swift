@@ -20,18 +20,25 @@ final class FunctionArguments: Sendable {
         guard let major = rest.takeDecimal(), rest.popFirst() == UInt8(ascii: "."), let minor = rest.takeDecimal() else {
             return false
         }
-        return major == 6 && minor < 17
+        return major == 6 && minor < 18
     }
 
     /// Prints the `count` longs at `offset` of the record as the arguments of the function at `address`. Functions that no
     /// BTF knows have "()", as in the kernel.
     func print(_ address: UInt64, _ record: Record, at offset: Int, count: Int, _ text: inout TextBuffer) {
         text.put("(")
-        symbols.withName(of: address) { name, module in
-            guard let (btf, prototype) = types.prototype(name, module: module) else { return }
+        if let (btf, prototype) = prototype(text.symbolCache.find(address, symbols)) {
             print(btf, prototype, Arguments(record, offset, count, longBytes), &text)
         }
         text.put(")")
+    }
+
+    private func prototype(_ symbol: FoundSymbol) -> (BTF, BTFType)? {
+        guard let name = symbol.name else { return nil }
+        // The module stands in brackets.
+        let module = UnsafeRawBufferPointer(start: symbol.module, count: Int(symbol.moduleBytes)).dropFirst().dropLast()
+        return types.prototype(
+            UnsafeRawBufferPointer(start: name, count: Int(symbol.nameBytes)), module: UnsafeRawBufferPointer(rebasing: module))
     }
 
     /// The longs that a record holds.

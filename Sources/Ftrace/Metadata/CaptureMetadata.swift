@@ -10,6 +10,8 @@ public struct CaptureMetadata: Sendable {
     public var kallsyms: [UInt8] = []
     /// `printk_formats`. Empty: strings that records only point to are printed as addresses.
     public var printkFormats: [UInt8] = []
+    /// `dynamic_events`: probes as they were defined. Empty: event probes are printed without the event they watch.
+    public var dynamicEvents: [UInt8] = []
     /// `saved_cmdlines`: "PID comm\n" lines. Empty: tasks are printed as "<...>".
     public var savedCmdlines: [UInt8] = []
     /// `saved_tgids`: "PID TGID\n" lines; only read when the option record-tgid is on.

@@ -21,7 +21,7 @@ public struct Format: Sendable {
     static let idMax = 65535
     static let fieldsMax = 1024
 
-    init(system: String, text: ArraySlice<UInt8>) throws(Damage) {
+    init(system: String, text: ArraySlice<UInt8>, longBytes: Int = 8) throws(Damage) {
         var name: String?
         var id: Int?
         var fields: [Field] = []
@@ -32,7 +32,7 @@ public struct Format: Sendable {
             if printFormat != nil {
                 break
             } else if trimmed.hasPrefix("field:") {
-                guard let field = Field(line: trimmed) else { throw .missing("a readable field line") }
+                guard let field = Field(line: trimmed, longBytes: longBytes) else { throw .missing("a readable field line") }
                 guard fields.count < Self.fieldsMax else { throw .tooManyFields }
                 fields.append(field)
             } else if trimmed.isEmpty {

@@ -1,8 +1,8 @@
 /// An integer field ready to be loaded: its place was checked to be one when the format was read.
 struct IntegerField: Sendable {
-    private let offset: Int
-    private let bytes: UInt8
-    private let signed: Bool
+    let offset: Int
+    let bytes: UInt8
+    let signed: Bool
     /// What a field that this kernel does not have stands for.
     private let fallback: Int64
 

@@ -20,18 +20,20 @@ final class PrintkFormats: Sendable {
         var result: [UInt8] = []
         var rest = text
         while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "\\"), let next = rest.popFirst() else {
+            // t_show in kernel/trace/trace_printk.c writes a backslash of the string itself as it is.
+            let escapes: [UInt8: UInt8] = [UInt8(ascii: "n"): 0x0a, UInt8(ascii: "t"): 0x09, UInt8(ascii: "\""): 0x22]
+            if byte == UInt8(ascii: "\\"), let next = rest.first, let escaped = escapes[next] {
+                rest.removeFirst()
+                result.append(escaped)
+            } else {
                 result.append(byte)
-                continue
-            }
-            switch next {
-            case UInt8(ascii: "n"): result.append(0x0a)
-            case UInt8(ascii: "t"): result.append(0x09)
-            default: result.append(next)
             }
         }
         return result
     }
+
+    /// Every string with its address.
+    var all: [UInt64: [UInt8]] { strings }
 
     subscript(_ address: UInt64) -> [UInt8]? { strings[address] }
 

@@ -1,5 +1,9 @@
+import Synchronization
+
 /// The kernel's symbols at the time of the capture (/proc/kallsyms), looked up as kernel/kallsyms.c does: the first of
 /// the names at one address, its size up to the next address that has a name.
+///
+/// The text is read when the first address is looked up: many captures have none.
 final class Symbols: Sendable {
     private struct Symbol {
         var address: UInt64
@@ -10,137 +14,171 @@ final class Symbols: Sendable {
         var module: Int32
     }
 
-    private let text: [UInt8]
-    private let symbols: [Symbol]
+    private let text: Frozen<UInt8>
+    private let index: Mutex<[Symbol]?>
 
     /// More than a large kernel with all its modules has.
     static let symbolsMax = 4 << 20
 
+    /// KSYM_NAME_LEN of the newest kernels; a longer name is no symbol's. A module's is shorter.
+    static let nameBytesMax = 512
+
     init(kallsyms: [UInt8]) {
-        text = kallsyms
-        var found: [Symbol] = []
-        var start: UInt64 = 0
-        for line in Lines(kallsyms) {
-            guard found.count < Self.symbolsMax, let symbol = Self.parse(line) else { continue }
-            found.append(symbol)
-            if symbol.moduleBytes == 0, start == 0, Self.isStart(line) { start = symbol.address }
-        }
-        // Per-CPU symbols lie below the kernel's text, at addresses where others' memory is.
-        found.removeAll { $0.moduleBytes == 0 && $0.address < start || $0.address == 0 }
-        if !zip(found, found.dropFirst()).allSatisfy({ $0.address <= $1.address }) {
-            found = found.enumerated().sorted { ($0.element.address, $0.offset) < ($1.element.address, $1.offset) }.map(\.element)
-        }
-        symbols = found
+        text = Frozen(kallsyms, padding: Cursor.slack)
+        index = Mutex(nil)
     }
 
-    private static func isStart(_ line: ArraySlice<UInt8>) -> Bool {
-        line.hasSuffix(" _text") || line.hasSuffix(" _stext")
+    private func read() -> [Symbol] {
+        var found: [Symbol] = []
+        var start: UInt64 = 0
+        var isSorted = true
+        found.reserveCapacity(min(text.count / 40, Self.symbolsMax))
+        forEachLine { line in
+            guard found.count < Self.symbolsMax, let symbol = Self.parse(line, in: text.base), symbol.address != 0 else { return }
+            if symbol.moduleBytes == 0, start == 0, Self.isStart(symbol, text.base) {
+                start = symbol.address
+                // Per-CPU symbols lie below the kernel's text, at addresses where others' memory is.
+                found.removeAll { $0.moduleBytes == 0 && $0.address < start }
+                isSorted = zip(found, found.dropFirst()).allSatisfy { $0.address <= $1.address }
+            }
+            if symbol.moduleBytes == 0, symbol.address < start { return }
+            if let last = found.last, last.address > symbol.address { isSorted = false }
+            found.append(symbol)
+        }
+        if isSorted { return found }
+        // Those at one address keep their order: the kernel takes the first.
+        return found.enumerated().sorted { ($0.element.address, $0.offset) < ($1.element.address, $1.offset) }.map(\.element)
+    }
+
+    private func forEachLine(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        var start = 0
+        while start < text.count {
+            var end = start
+            while end < text.count, text.base[end] != 0x0a { end += 1 }
+            body(UnsafeBufferPointer(start: text.base + start, count: end - start))
+            start = end + 1
+        }
+    }
+
+    private static func isStart(_ symbol: Symbol, _ text: UnsafePointer<UInt8>) -> Bool {
+        let name = UnsafeBufferPointer(start: text + Int(symbol.name), count: Int(symbol.nameBytes))
+        return name.elementsEqual("_text".utf8) || name.elementsEqual("_stext".utf8)
     }
 
     /// "ffff800008000000 T _text" or "… t name\t[module]".
-    private static func parse(_ line: ArraySlice<UInt8>) -> Symbol? {
-        var rest = line
-        guard let address = rest.takeHex(), rest.count > 3 else { return nil }
-        rest = rest.dropFirst(3)
-        let name = rest.prefix { $0 != 0x09 && $0 != 0x20 }
-        guard !name.isEmpty, name.count < Int16.max, !isMapping(name) else { return nil }
+    private static func parse(_ line: UnsafeBufferPointer<UInt8>, in text: UnsafePointer<UInt8>) -> Symbol? {
+        guard let base = line.baseAddress else { return nil }
+        var at = 0
+        var address: UInt64 = 0
+        while at < line.count, let digit = line[at].hexValue {
+            address = address << 4 | UInt64(digit)
+            at += 1
+        }
+        guard at > 0, at <= 16, line.count - at > 3 else { return nil }
+        at += 3
+        let start = at
+        while at < line.count, line[at] != 0x09, line[at] != 0x20 { at += 1 }
+        let name = UnsafeBufferPointer(start: base + start, count: at - start)
+        guard !name.isEmpty, name.count <= nameBytesMax, !isMapping(name) else { return nil }
+        let offset = base - text
         var symbol = Symbol(
-            address: address, name: Int32(truncatingIfNeeded: name.startIndex), nameBytes: Int16(name.count), moduleBytes: 0,
+            address: address, name: Int32(truncatingIfNeeded: offset + start), nameBytes: Int16(name.count), moduleBytes: 0,
             module: 0)
-        let module = rest[name.endIndex...].trimmed
-        if module.first == UInt8(ascii: "["), module.last == UInt8(ascii: "]"), module.count < Int16.max {
-            symbol.module = Int32(truncatingIfNeeded: module.startIndex)
-            symbol.moduleBytes = Int16(module.count)
+        while at < line.count, line[at] == 0x09 || line[at] == 0x20 { at += 1 }
+        var end = line.count
+        while end > at, line[end - 1] == 0x09 || line[end - 1] == 0x20 { end -= 1 }
+        if end - at > 2, end - at <= nameBytesMax, line[at] == UInt8(ascii: "["), line[end - 1] == UInt8(ascii: "]") {
+            symbol.module = Int32(truncatingIfNeeded: offset + at)
+            symbol.moduleBytes = Int16(end - at)
         }
         return symbol
     }
 
     /// is_mapping_symbol: "$x" and the like mark code and data and name nothing.
-    private static func isMapping(_ name: ArraySlice<UInt8>) -> Bool {
-        if name.hasPrefix(".L") || name.hasPrefix("L0") { return true }
-        guard name.first == UInt8(ascii: "$"), name.count >= 2 else { return false }
-        let rest = name.dropFirst(2)
-        return "adtx".utf8.contains(name[name.startIndex + 1]) && (rest.isEmpty || rest.first == UInt8(ascii: "."))
+    private static func isMapping(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch name[0] {
+        case UInt8(ascii: "."): return name.count >= 2 && name[1] == UInt8(ascii: "L")
+        case UInt8(ascii: "L"): return name.count >= 2 && name[1] == UInt8(ascii: "0")
+        case UInt8(ascii: "$"):
+            guard name.count >= 2, "adtx".utf8.contains(name[1]) else { return false }
+            return name.count == 2 || name[2] == UInt8(ascii: ".")
+        default: return false
+        }
     }
 
     /// Where the symbol of this name lies. It looks at every one: for compiling, not for printing.
     func address(of name: StaticString) -> UInt64? {
-        let wanted = name.withUTF8Buffer { Array($0) }
-        return symbols.first { symbol in
-            symbol.moduleBytes == 0 && Int(symbol.nameBytes) == wanted.count
-                && text[Int(symbol.name)..<Int(symbol.name) + wanted.count].elementsEqual(wanted)
-        }?.address
+        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        return withIndex { symbols in
+            symbols.first { symbol in
+                symbol.moduleBytes == 0
+                    && UnsafeBufferPointer(start: text.base + Int(symbol.name), count: Int(symbol.nameBytes)).elementsEqual(wanted)
+            }?.address
+        }
     }
 
-    /// The symbol an address lies in, and where the next one begins.
-    private func find(_ address: UInt64) -> (index: Int, end: UInt64)? {
-        var low = 0
-        var high = symbols.count
-        while low < high {
-            let middle = (low + high) / 2
-            if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
+    private func withIndex<T: Sendable>(_ body: ([Symbol]) -> T) -> T {
+        index.withLock { index in
+            let symbols = index ?? read()
+            index = symbols
+            return body(symbols)
         }
-        guard low > 0, low < symbols.count else { return nil }
-        let end = symbols[low].address
-        var first = low - 1
-        while first > 0, symbols[first - 1].address == symbols[first].address { first -= 1 }
-        return (first, end)
+    }
+
+    /// The symbol an address lies in, up to where the next one begins; one without a name when there is none.
+    func find(_ address: UInt64) -> FoundSymbol {
+        withIndex { symbols in
+            var low = 0
+            var high = symbols.count
+            while low < high {
+                let middle = (low + high) / 2
+                if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
+            }
+            var found = FoundSymbol(address: address)
+            guard low > 0, low < symbols.count else { return found }
+            found.end = symbols[low].address
+            var first = low - 1
+            while first > 0, symbols[first - 1].address == symbols[first].address { first -= 1 }
+            let symbol = symbols[first]
+            found.start = symbol.address
+            found.name = UnsafePointer(text.base) + Int(symbol.name)
+            found.nameBytes = Int32(symbol.nameBytes)
+            found.module = UnsafePointer(text.base) + Int(symbol.module)
+            found.moduleBytes = Int32(symbol.moduleBytes)
+            return found
+        }
     }
 
     /// sprint_symbol and sprint_symbol_no_offset: `name+0x30/0x110 [module]`, or the number where there is no name.
-    func print(_ address: UInt64, offset: Bool, _ text: inout TextBuffer) {
-        guard let (index, end) = find(address) else {
+    /// `back` bytes before the address lies what the symbol is looked up by.
+    func print(_ address: UInt64, offset: Bool, back: UInt64 = 0, _ text: inout TextBuffer) {
+        let symbol = text.symbolCache.find(address &- back, self)
+        guard let name = symbol.name else {
             text.put("0x")
             text.putHex(address)
             return
         }
-        let symbol = symbols[index]
-        put(symbol.name, symbol.nameBytes, &text)
+        text.put(name, Int(symbol.nameBytes))
         if offset {
             text.put("+0x")
-            text.putHex(address - symbol.address)
+            text.putHex(address - symbol.start)
             text.put("/0x")
-            text.putHex(end - symbol.address)
+            text.putHex(symbol.end - symbol.start)
         }
-        if symbol.moduleBytes > 0 {
+        if symbol.moduleBytes > 0, let module = symbol.module {
             text.put(" ")
-            put(symbol.module, symbol.moduleBytes, &text)
+            text.put(module, Int(symbol.moduleBytes))
         }
     }
 
-    /// seq_print_ip_sym without sym-addr: the bare name, or with its offset as sprint_symbol has it.
+    /// seq_print_ip_sym without sym-addr: the bare name, or with its offset as sprint_symbol has it. Numbers without a
+    /// name have at least eight digits.
     func printFunction(_ address: UInt64, offset: Bool, _ text: inout TextBuffer) {
-        guard !offset, let (index, _) = find(address) else {
-            if address == 0 { text.put("0") } else { print(address, offset: offset, &text) }
-            return
-        }
-        let symbol = symbols[index]
-        put(symbol.name, symbol.nameBytes, &text)
-    }
-
-    /// The name of the symbol at an address and of its module, both empty where there is none.
-    func withName(of address: UInt64, _ body: (_ name: UnsafeRawBufferPointer, _ module: UnsafeRawBufferPointer) -> Void) {
-        guard let (index, _) = find(address) else { return }
-        let symbol = symbols[index]
-        text.withUnsafeBytes { all in
-            let module = Int(symbol.module)..<(Int(symbol.module) + Int(symbol.moduleBytes))
-            // The module stands in brackets.
-            body(
-                UnsafeRawBufferPointer(rebasing: all[Int(symbol.name)..<(Int(symbol.name) + Int(symbol.nameBytes))]),
-                UnsafeRawBufferPointer(rebasing: all[module].dropFirst().dropLast()))
-        }
-    }
-
-    private func put(_ offset: Int32, _ bytes: Int16, _ buffer: inout TextBuffer) {
-        text.withUnsafeBytes { all in
-            if let base = all.baseAddress { buffer.put(base + Int(offset), Int(bytes)) }
-        }
-    }
-}
-
-extension ArraySlice<UInt8> {
-    fileprivate func hasSuffix(_ suffix: StaticString) -> Bool {
-        guard count >= suffix.utf8CodeUnitCount else { return false }
-        return suffix.withUTF8Buffer { self.suffix($0.count).elementsEqual($0) }
+        guard address != 0 else { return text.put("0") }
+        guard !offset else { return print(address, offset: true, &text) }
+        let symbol = text.symbolCache.find(address, self)
+        if let name = symbol.name { return text.put(name, Int(symbol.nameBytes)) }
+        text.put("0x")
+        text.putHex(address, digits: max(8, (67 - address.leadingZeroBitCount) / 4))
     }
 }

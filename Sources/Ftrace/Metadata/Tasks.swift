@@ -64,6 +64,15 @@ final class Tasks: Sendable {
         }
     }
 
+    /// The name alone, as printed but for the spaces.
+    func name(_ pid: Int32) -> ArraySlice<UInt8> {
+        if pid == 0 { return Array("<idle>".utf8)[...] }
+        if pid < 0 { return Array("<XXX>".utf8)[...] }
+        guard Int(pid) < names.count, names[Int(pid)] != 0 else { return Array("<...>".utf8)[...] }
+        let place = names[Int(pid)]
+        return text[Int(place >> 8)..<(Int(place >> 8) + Int(place & 0xff))]
+    }
+
     func tgid(_ pid: Int32) -> Int32 {
         pid >= 0 && Int(pid) < tgids.count ? tgids[Int(pid)] : 0
     }

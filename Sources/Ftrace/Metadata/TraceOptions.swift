@@ -23,6 +23,9 @@ struct TraceOptions: Sendable {
     /// Both must be on for messages to stand alone on their lines.
     var tracePrintk = true
     var printkMessageOnly = false
+    /// Of the blk tracer.
+    var blkClassic = false
+    var blkCgroupName = false
     /// Every option by its name, the tracer's own too.
     private var named: [String: Bool] = [:]
 
@@ -53,6 +56,8 @@ struct TraceOptions: Sendable {
         take("display-graph", &displayGraph)
         take("trace_printk", &tracePrintk)
         take("printk-msg-only", &printkMessageOnly)
+        take("blk_classic", &blkClassic)
+        take("blk_cgname", &blkCgroupName)
     }
 
     private func take(_ name: String, _ option: inout Bool) {

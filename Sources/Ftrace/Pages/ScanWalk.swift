@@ -3,7 +3,16 @@ extension Scan {
     private static let flatIDs = 4096
 
     init(_ block: UnsafeRawBufferPointer, _ geometry: Geometry, _ layout: PageLayout) {
-        var flat = [UInt32](repeating: 0, count: Self.flatIDs)
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.flatIDs) { flat in
+            flat.initialize(repeating: 0)
+            walkPages(block, geometry, layout, flat)
+            for (id, count) in flat.enumerated() where count > 0 { countsByID[id, default: 0] += UInt64(count) }
+        }
+    }
+
+    private mutating func walkPages(
+        _ block: UnsafeRawBufferPointer, _ geometry: Geometry, _ layout: PageLayout, _ flat: UnsafeMutableBufferPointer<UInt32>
+    ) {
         var offset = 0
         while offset < block.count {
             pages += 1
@@ -18,30 +27,39 @@ extension Scan {
                 case .counted(let count): lostEvents &+= count
                 case .unknown: lossesOfUnknownCount += 1
                 }
-                if let damage = flat.withUnsafeMutableBufferPointer({ walk(page, block, geometry, $0) }) {
+                if let damage = walk(page, block, geometry, flat) {
                     note(BadPage(offset: offset, damage: damage.relative(to: offset)))
                 }
                 offset = page.next
             }
         }
-        for (id, count) in flat.enumerated() where count > 0 { countsByID[id] = UInt64(count) }
     }
 
     /// One page: the loop that decides how fast a capture is indexed.
+    @inline(__always)
     private mutating func walk(
         _ page: Page, _ block: UnsafeRawBufferPointer, _ geometry: Geometry, _ flat: UnsafeMutableBufferPointer<UInt32>
     ) -> PageDamage? {
-        guard let base = block.baseAddress else { return nil }
+        guard let base = block.baseAddress, let counts = flat.baseAddress else { return nil }
         var cursor = EventCursor(
             base: base, offset: page.start, end: page.end, timeNs: page.timeNs, bigEndian: geometry.bigEndian)
+        guard cursor.next() else { return cursor.damage }
+        if firstNs == nil { firstNs = cursor.timeNs }
+        var last = cursor.timeNs
         var count: UInt64 = 0
-        while cursor.next() {
+        repeat {
             count += 1
-            let id = cursor.record.id
-            if id < Self.flatIDs { flat[id] &+= 1 } else { countsByID[id, default: 0] += 1 }
-            if firstNs == nil { firstNs = cursor.timeNs }
-            lastNs = cursor.timeNs
-        }
+            last = cursor.timeNs
+            let id = cursor.id
+            if id < Self.flatIDs { counts[id] &+= 1 } else { countsByID[id, default: 0] += 1 }
+            // Most of what lies in a page are short records; whatever else comes next is the cursor's.
+            while let short = cursor.nextShort() {
+                count += 1
+                last = cursor.timeNs
+                if short < Self.flatIDs { counts[short] &+= 1 } else { countsByID[short, default: 0] += 1 }
+            }
+        } while cursor.next()
+        lastNs = last
         events += count
         return cursor.damage
     }

@@ -31,7 +31,9 @@ extension ExpressionParser {
     private mutating func milliseconds() throws(Uncompilable) -> Operand {
         let long = UInt8(geometry.longBytes)
         let ticks = try builder.cast(expression(), bytes: long, signed: false)
-        guard let rate = context.ticksPerSecond else { throw Uncompilable("jiffies_to_msecs needs CONFIG_HZ, which nothing tells") }
+        guard let rate = context.ticksPerSecond() else {
+            throw Uncompilable("jiffies_to_msecs needs CONFIG_HZ, which nothing tells")
+        }
         var (a, b) = (Int64(1000), rate)
         while b != 0 { (a, b) = (b, a % b) }
         let divisor = rate / a
@@ -86,7 +88,7 @@ extension ExpressionParser {
             return try builder.constant(1)
         case "jiffies": throw Uncompilable("jiffies when the text was printed", momentary: true)
         default:
-            guard let value = context.types?.enumerator(name) ?? KernelConstants.value(name) else {
+            guard let value = context.types.enumerator(name) ?? KernelConstants.value(name) else {
                 throw Uncompilable("the name \"\(name)\" is unknown")
             }
             let fits = Int64(Int32(truncatingIfNeeded: value)) == value

@@ -84,7 +84,19 @@ struct Lexer {
             case UInt8(ascii: "n"): bytes.append(0x0a)
             case UInt8(ascii: "t"): bytes.append(0x09)
             case UInt8(ascii: "r"): bytes.append(0x0d)
-            case UInt8(ascii: "0"): bytes.append(0)
+            case UInt8(ascii: "a"): bytes.append(0x07)
+            case UInt8(ascii: "b"): bytes.append(0x08)
+            case UInt8(ascii: "f"): bytes.append(0x0c)
+            case UInt8(ascii: "v"): bytes.append(0x0b)
+            case UInt8(ascii: "e"): bytes.append(0x1b)
+            case UInt8(ascii: "0")...UInt8(ascii: "7"):
+                var value = escaped & 7
+                for _ in 0..<2 {
+                    guard let digit = rest.first, digit >= 0x30, digit <= 0x37 else { break }
+                    value = value &<< 3 | digit & 7
+                    rest.removeFirst()
+                }
+                bytes.append(value)
             case UInt8(ascii: "x"):
                 guard let high = rest.popFirst()?.hexValue else { throw Uncompilable("a bad \\x escape") }
                 var value = high

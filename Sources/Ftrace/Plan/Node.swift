@@ -16,6 +16,7 @@ struct Node {
         switch op {
         case .constant, .load, .dynamicOffset, .dynamicBytes, .literal: []
         case .flags, .symbolic: [a]
+        case .hexDump: [a, b]
         default: [a, b, c].filter { $0 >= 0 }
         }
     }
@@ -60,6 +61,8 @@ struct Node {
         case array
         /// A bitmask: bytes at `a`, `b` of them.
         case bitmask
+        /// __print_hex_dump: bytes at `a`, `b` of them, behind the literal `c`; `value` is a packed `HexDump`.
+        case hexDump
         /// __print_ns_to_secs and __print_ns_without_secs.
         case seconds
         case withoutSeconds
@@ -92,9 +95,12 @@ final class Frozen<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     let base: UnsafeMutablePointer<Element>
     let count: Int
 
-    init(_ elements: [Element]) {
+    /// - Parameter padding: so many elements of zeros behind the last, for readers that take several at a time.
+    init(_ elements: [Element], padding: Int = 0) {
         count = elements.count
-        base = .allocate(capacity: max(1, elements.count))
+        base = .allocate(capacity: max(1, elements.count + padding))
+        UnsafeMutableRawPointer(base + count).initializeMemory(
+            as: UInt8.self, repeating: 0, count: padding * MemoryLayout<Element>.stride)
         elements.withUnsafeBufferPointer { source in
             if let start = source.baseAddress { base.initialize(from: start, count: elements.count) }
         }

@@ -11,31 +11,77 @@ final class Plan: Sendable {
     /// No line grows past this and one conversion more: the kernel's own limit (TRACE_SEQ_BUFFER_SIZE) is 8 KiB.
     static let lineBytesMax = 64 << 10
 
+    /// Room that the steps of the common kinds need at most: fixed, and so often the record's length.
+    private let roomBytes: Int
+    private let roomRecords: Int
+
     init(steps: [Step], nodes: [Node], table: [NamedValue], pool: [UInt8], bytesMin: Int, context: TextContext) {
+        let steps = steps.map { $0.specialized(nodes) }
         self.steps = Frozen(steps)
         self.nodes = Frozen(nodes)
         self.table = Frozen(table)
-        self.pool = Frozen(pool)
-        self.bytesMin = bytesMin
+        self.pool = Frozen(pool, padding: Cursor.slack)
+        self.bytesMin = steps.reduce(bytesMin) { max($0, $1.recordBytesMin) }
         self.context = context
+        roomBytes = steps.reduce(Cursor.slack) { $0 + $1.roomBytes }
+        roomRecords = steps.count { $0.kind == .dynamicText }
     }
 
     /// Prints a record of at least `bytesMin` bytes.
+    @inline(__always)
     func print(_ record: Record, _ text: inout TextBuffer) {
+        let room = roomBytes + roomRecords * record.count
+        text.reserve(room)
+        var out = text.end
+        var step = UnsafePointer(steps.base)
+        let end = step + steps.count
         let mark = text.count
-        for index in 0..<steps.count {
-            guard text.count - mark < Self.lineBytesMax else { return text.put("[LINE TOO BIG]") }
-            let step = steps.base + index
+        while step != end {
+            let offset = Int(step.pointee.a)
             switch step.pointee.kind {
-            case .literal:
-                text.put(pool.base + Int(step.pointee.a), Int(step.pointee.b))
+            case .literal: out.copyLoosely(pool.base + offset, Int(step.pointee.b))
+            case .signed32: out.putDecimal(Int64(record.integer(offset, as: Int32.self)))
+            case .unsigned32: out.putDecimal(UInt64(record.integer(offset, as: UInt32.self)))
+            case .signed64: out.putDecimal(record.integer(offset, as: Int64.self))
+            case .unsigned64: out.putDecimal(record.integer(offset, as: UInt64.self))
             case .decimalField:
-                let value = record.load(Int(step.pointee.a), bytes: step.pointee.bytes, signed: step.pointee.signed)
-                if step.pointee.signed { text.putDecimal(value) } else { text.putDecimal(UInt64(bitPattern: value)) }
+                let value = record.load(offset, bytes: step.pointee.bytes, signed: step.pointee.signed)
+                if step.pointee.signed { out.putDecimal(value) } else { out.putDecimal(UInt64(bitPattern: value)) }
+            case .hexField:
+                out.putHex(UInt64(bitPattern: record.load(offset, bytes: step.pointee.bytes, signed: step.pointee.signed)))
+            case .hexPrefixed:
+                let value = UInt64(bitPattern: record.load(offset, bytes: step.pointee.bytes, signed: step.pointee.signed))
+                if value > 9 { out.copyLoosely(("0x" as StaticString).utf8Start, 2) }
+                out.putHex(value)
+            case .text16: out.putString16(record.base + offset)
+            case .textField: out.putString(record.base + offset, Int(step.pointee.b))
+            case .dynamicText:
+                let start = Int(record.integer(offset, as: UInt32.self) & 0xffff) + Int(step.pointee.b)
+                if start < record.count { out.putString(record.base + start, record.count - start) }
+            case .function, .caller:
+                let address = UInt64(bitPattern: record.load(offset, bytes: step.pointee.bytes, signed: false))
+                if step.pointee.kind == .caller {
+                    if address == 0 { break }
+                    out.copyLoosely((" <-" as StaticString).utf8Start, 3)
+                }
+                let symbol = text.symbolCache.find(address, context.symbols)
+                if let name = symbol.name {
+                    out.copyLoosely(name, Int(symbol.nameBytes))
+                } else {
+                    text.commit(out)
+                    context.symbols.printFunction(address, offset: false, &text)
+                    out = text.end
+                }
             default:
+                text.commit(out)
+                guard text.count - mark < Self.lineBytesMax else { return text.put("[LINE TOO BIG]") }
                 print(step.pointee, record, &text)
+                text.reserve(room)
+                out = text.end
             }
+            step += 1
         }
+        text.commit(out)
     }
 
     /// The entries of all its tables, in order.
@@ -78,7 +124,7 @@ final class Plan: Sendable {
         case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .exclusiveOr, .shiftLeft, .shiftRight:
             let result = Arithmetic.binary(node.op, value(node.a, record), value(node.b, record), signed: node.signed)
             return Arithmetic.normalized(result, bytes: node.bytes, signed: node.signed)
-        case .literal, .string, .kernelString, .flags, .symbolic, .hex, .array, .bitmask, .seconds, .withoutSeconds:
+        case .literal, .string, .kernelString, .flags, .symbolic, .hex, .hexDump, .array, .bitmask, .seconds, .withoutSeconds:
             return 0
         }
     }

@@ -24,8 +24,22 @@ struct Step {
     enum Kind: UInt8 {
         case literal
         case integer
-        /// An integer that lies at offset `a` of the record, without width or precision: the common case.
+
+        // The common cases, which `Plan.print` writes without leaving its loop. `a` is the offset in the record.
+        /// An integer in the record, in decimal without width or precision.
         case decimalField
+        case signed32, unsigned32, signed64, unsigned64
+        /// The same in hexadecimal digits, without width or precision.
+        case hexField
+        /// With "0x" before numbers over 9.
+        case hexPrefixed
+        /// The text up to its zero in a field of 16 bytes, and of `b` bytes.
+        case text16, textField
+        /// A dynamic field's text: its location is at `a`, relative to `b`.
+        case dynamicText
+        /// The function at the address in the record, and the one that called it unless it is 0.
+        case function, caller
+
         case character
         case text
         /// %p and %px: 16 hexadecimal digits (8 on 32-bit kernels).
@@ -38,11 +52,22 @@ struct Step {
         case uuid
         /// %*ph, with the separator in `base`.
         case hexBytes
+        /// %*pE, with its `Escapes` in `base`.
+        case escaped
+        /// %pe: the name of the error that a pointer stands for.
+        case errorName
         /// %*pb and %*pbl.
         case bitmap, bitmapList
         /// The address at offset `a` where a probe sits: symbol and offset whatever the options say.
         case probeAddress
         /// The function at offset `a` that a return probe returned from: the symbol alone.
         case probeFunction
+    }
+}
+
+extension Step {
+    /// A step that prints one integer field.
+    init(kind: Kind, field: IntegerField) {
+        self.init(kind: kind, bytes: field.bytes, signed: field.signed, a: Int32(field.offset))
     }
 }

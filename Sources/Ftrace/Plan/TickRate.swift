@@ -2,8 +2,9 @@
 /// `(jiffies - REC->dirtied_when) / 250`, and the compiler's preprocessor left the number there
 /// (include/trace/events/writeback.h).
 enum TickRate {
-    static func find(_ formats: [Format]) -> Int64? {
-        for format in formats where format.system == "writeback" {
+    static func find(_ formats: FormatSet) -> Int64? {
+        for event in ["writeback_single_inode_start", "writeback_single_inode", "writeback_sb_inodes_requeue"] as [StaticString] {
+            guard let format = formats.format("writeback", event) else { continue }
             guard let tokens = try? Lexer.tokens(format.printFormat),
                 let start = tokens.firstIndex(of: .name("jiffies")), start + 6 < tokens.count
             else { continue }

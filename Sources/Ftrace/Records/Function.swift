@@ -28,3 +28,17 @@ final class FunctionText: RecordText {
         text.put("\n")
     }
 }
+
+extension Plan {
+    /// The same as steps, where the options ask for nothing but names.
+    static func function(_ format: Format, _ context: TextContext) -> Plan? {
+        let options = context.options
+        guard !options.symbolOffset, !options.symbolAddress, format.field("args") == nil, let ip = IntegerField(format, "ip"),
+            let parent = IntegerField(format, "parent_ip")
+        else { return nil }
+        var steps = [Step(kind: .function, field: ip)]
+        if options.printParent { steps.append(Step(kind: .caller, field: parent)) }
+        steps.append(Step(kind: .literal, a: 0, b: 1))
+        return Plan(steps: steps, nodes: [], table: [], pool: [0x0a], bytesMin: 8, context: context)
+    }
+}

@@ -18,10 +18,9 @@ final class PrintText: RecordText {
         printMessage(record, &text)
     }
 
+    /// The text alone, which brings its own newline or has none.
     func printMessage(_ record: Record, _ text: inout TextBuffer) {
-        var end = start
-        while end < record.count, record.u8(end) != 0 { end += 1 }
-        text.put(record.base + start, end - start)
+        record.printString(start, &text)
     }
 }
 
@@ -44,9 +43,10 @@ final class BputsText: RecordText {
         printMessage(record, &text)
     }
 
+    /// The string alone. The kernel adds no newline; one is added to the address that stands for a string nobody kept.
     func printMessage(_ record: Record, _ text: inout TextBuffer) {
-        let mark = text.count
-        context.strings.print(UInt64(bitPattern: string.load(record)), &text)
-        if text.last(from: mark) != UInt8(ascii: "\n") { text.put("\n") }
+        let address = UInt64(bitPattern: string.load(record))
+        context.strings.print(address, &text)
+        if context.strings[address] == nil { text.put("\n") }
     }
 }

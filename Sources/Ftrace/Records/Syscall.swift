@@ -13,7 +13,7 @@ final class SyscallText: RecordText {
         if format.name.hasPrefix("sys_enter_") {
             name = Array("sys_\(format.name.dropFirst(10))".utf8)
             returned = nil
-            guard let arguments = SyscallArgument.all(format) else { return nil }
+            guard let arguments = SyscallArgument.all(format, types: context.options.verbose) else { return nil }
             self.arguments = arguments
         } else if format.name.hasPrefix("sys_exit_"), let field = IntegerField(format, "ret") {
             name = Array("sys_\(format.name.dropFirst(9))".utf8)
@@ -46,11 +46,42 @@ final class SyscallText: RecordText {
     }
 }
 
+extension SyscallText {
+    /// The same as steps, where nothing but numbers is printed.
+    func plan(_ context: TextContext) -> Plan? {
+        guard arguments.allSatisfy({ !$0.hasData }) else { return nil }
+        var pool: [UInt8] = []
+        var steps: [Step] = []
+        var plain = name
+        func flush() {
+            steps.append(Step(kind: .literal, a: Int32(pool.count), b: Int32(plain.count)))
+            pool += plain
+            plain = []
+        }
+        if let returned {
+            plain += Array(" -> 0x".utf8)
+            flush()
+            steps.append(Step(kind: .hexField, field: returned))
+        } else {
+            plain.append(UInt8(ascii: "("))
+            for argument in arguments {
+                plain += argument.label
+                flush()
+                steps.append(Step(kind: prefixed ? .hexPrefixed : .hexField, field: argument.field))
+            }
+            plain.append(UInt8(ascii: ")"))
+        }
+        plain.append(0x0a)
+        flush()
+        return Plan(steps: steps, nodes: [], table: [], pool: pool, bytesMin: bytesMin, context: context)
+    }
+}
+
 /// One argument of a system call: its value, and where the record holds what it pointed to.
 struct SyscallArgument: Sendable {
     /// "name: ", with ", " before it from the second on.
     let label: [UInt8]
-    private let field: IntegerField
+    let field: IntegerField
     private let data: Data
     private let location: IntegerField
 
@@ -61,10 +92,17 @@ struct SyscallArgument: Sendable {
         case bytes(count: IntegerField)
     }
 
+    /// What it pointed to is printed behind it.
+    var hasData: Bool {
+        if case .none = data { false } else { true }
+    }
+
     func value(_ record: Record) -> UInt64 { UInt64(bitPattern: field.load(record)) }
 
     /// All arguments of an enter event; nil when a field is no integer.
-    static func all(_ format: Format) -> [SyscallArgument]? {
+    ///
+    /// - Parameter types: whether each type stands before its name, as with the option verbose.
+    static func all(_ format: Format, types: Bool = false) -> [SyscallArgument]? {
         let fields = format.own.dropFirst().filter { $0.kind != .dynamic }
         let buffers = format.printFormat.isEmpty ? "" : format.printFormat[...].string
         var arguments: [SyscallArgument] = []
@@ -82,7 +120,8 @@ struct SyscallArgument: Sendable {
                     data = .bytes(count: count)
                 }
             }
-            let label = Array("\(index == 0 ? "" : ", ")\(field.name): ".utf8)
+            let type = types ? "\(field.type) " : ""
+            let label = Array("\(index == 0 ? "" : ", ")\(type)\(field.name): ".utf8)
             arguments.append(SyscallArgument(label: label, field: integer, data: data, location: location))
         }
         return arguments
@@ -103,7 +142,7 @@ struct SyscallArgument: Sendable {
             text.put(record.base + offset, end - offset)
             text.put("\"")
         case .bytes(let count):
-            printBytes(record, offset, bytes, cut: UInt64(bitPattern: count.load(record)) > UInt64(bytes), &text)
+            printBytes(record, offset, bytes, cut: Int32(truncatingIfNeeded: count.load(record)) > Int32(bytes), &text)
         }
     }
 

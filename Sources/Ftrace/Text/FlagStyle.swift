@@ -1,7 +1,7 @@
 /// The flags column of one kernel (trace_print_lat_fmt in kernel/trace/trace_output.c).
 struct FlagStyle: Sendable {
-    private let flagsOffset: Int
-    private let preemptOffset: Int
+    let flagsOffset: Int
+    let preemptOffset: Int
     /// The rt patch of 6.1 (CONFIG_PREEMPT_LAZY): preempt_lazy_count has a byte of its own, the column seven
     /// characters, and bit 0x20 means lazy need-resched, not "preempt count says resched".
     let lazyCountOffset: Int?
@@ -19,16 +19,21 @@ struct FlagStyle: Sendable {
     private static let nmi: UInt8 = 0x40
     private static let bhOff: UInt8 = 0x80
 
-    init(release: String, formats: [Format]) {
-        let fields = formats.first?.fields ?? []
+    init(release: String, formats: FormatSet) {
+        let fields = formats.anyFormat?.fields ?? []
         flagsOffset = fields.first { $0.name == "common_flags" }?.offset ?? 2
         preemptOffset = fields.first { $0.name == "common_preempt_count" }?.offset ?? 3
         lazyCountOffset = fields.first { $0.name == "common_preempt_lazy_count" }?.offset
-        hasLazyBit = Self.isSince613(release) ?? formats.contains { $0.system == "ftrace" && $0.name == "bputs" && $0.id > 14 }
+        hasLazyBit = Self.isSince613(release: release, formats: formats)
     }
 
     /// Bytes a record must have for these columns.
     var bytesMin: Int { max(flagsOffset, preemptOffset, lazyCountOffset ?? 0) + 1 }
+
+    /// Without a release the ids tell: those above funcgraph_retaddr_entry (6.13) are one higher.
+    static func isSince613(release: String, formats: FormatSet) -> Bool {
+        isSince613(release) ?? (formats.id("ftrace", "bputs") ?? 0 > 14)
+    }
 
     private static func isSince613(_ release: String) -> Bool? {
         var rest = Array(release.utf8)[...]
@@ -52,6 +57,20 @@ struct FlagStyle: Sendable {
         count(preempt >> 4, &text)
     }
 
+    /// The first three characters of a five-character column for this flags byte, in the order of memory.
+    func flagCharacters(_ flags: UInt8) -> UInt32 {
+        let characters = UInt32(irqs(flags)) | UInt32(resched(flags)) << 8 | UInt32(interrupts(flags)) << 16
+        return characters.littleEndian
+    }
+
+    /// Its last two characters for this preemption byte.
+    func preemptCharacters(_ preempt: UInt8) -> UInt16 {
+        (UInt16(digit(preempt & 0xf)) | UInt16(digit(preempt >> 4)) << 8).littleEndian
+    }
+
+    private func digit(_ value: UInt8) -> UInt8 {
+        value == 0 ? UInt8(ascii: ".") : value < 10 ? 0x30 + value : 0x61 + value - 10
+    }
     /// `common_flags`, and the low half of `common_preempt_count`.
     func bits(_ record: Record) -> UInt8 { record.u8(flagsOffset) }
     func preemptDepth(_ record: Record) -> UInt8 { record.u8(preemptOffset) & 0xf }

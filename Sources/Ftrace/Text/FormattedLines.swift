@@ -1,10 +1,9 @@
 /// Lines whose context or body the options change: the latency format, records as lists of fields, messages alone
 /// (print_trace_line and print_trace_fmt in kernel/trace/trace.c).
 final class FormattedLines: TracerText {
-    private(set) var counts = ReportCounts()
     private let decoder: Decoder
     private let streams: [CPUStream]
-    private let marks: BufferMarks
+    private let lines: LinePrinter
     /// Nil when lines begin as ordinary ones.
     private let latency: LatencyStyle?
     /// By id; nil when records print their own text.
@@ -12,10 +11,10 @@ final class FormattedLines: TracerText {
     /// Ids whose message stands alone on its line.
     private let messages: [Int]
 
-    init(_ decoder: Decoder, _ streams: [CPUStream], _ marks: BufferMarks, startNs: UInt64) {
+    init(_ decoder: Decoder, _ streams: [CPUStream], _ lines: LinePrinter, startNs: UInt64) {
         self.decoder = decoder
         self.streams = streams
-        self.marks = marks
+        self.lines = lines
         let options = decoder.style.options
         latency =
             options.latencyFormat ? LatencyStyle(style: decoder.style, tasks: decoder.tasks, startNs: startNs) : nil
@@ -31,15 +30,15 @@ final class FormattedLines: TracerText {
         let record = stream.record
         guard record.count >= decoder.style.bytesMin else { return false }
         if messages.contains(record.id) {
-            decoder.printMessage(record, into: &text, counts: &counts)
+            lines.printMessage(record, &text)
             return true
         }
         guard latency != nil || lists != nil else { return false }
-        marks.mark(stream.cpu, decoder.style, &text)
+        lines.start(stream, &text)
         if decoder.style.options.contextInfo {
             if let latency {
                 let next = try nextTimeNs(stream)
-                latency.context(record, cpu: stream.cpu, index: marks.index, nextTimeNs: next, &text)
+                latency.context(record, cpu: stream.cpu, index: lines.index, nextTimeNs: next, &text)
             } else {
                 decoder.style.context(record, cpu: stream.cpu, decoder.tasks, &text)
             }
@@ -47,7 +46,7 @@ final class FormattedLines: TracerText {
         if let list = lists?[record.id] {
             list.print(record, &text)
         } else {
-            decoder.printBody(record, into: &text, counts: &counts)
+            lines.printBody(record, &text)
         }
         return true
     }

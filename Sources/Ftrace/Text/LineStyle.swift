@@ -7,16 +7,19 @@ struct LineStyle: Sendable {
     /// The clock counts nanoseconds (trace_clocks[].in_ns in kernel/trace/trace.c).
     let clockIsNs: Bool
     let flags: FlagStyle
-    private let pidOffset: Int
+    let pidOffset: Int
+    /// Lines begin as `LinePrefix` writes them: with context, five flags or none, a clock in nanoseconds.
+    let isOrdinary: Bool
 
-    init(metadata: CaptureMetadata, options: TraceOptions, formats: [Format]) {
+    init(metadata: CaptureMetadata, options: TraceOptions, formats: FormatSet) {
         tracer = metadata.tracer.isEmpty ? "nop" : metadata.tracer
         cpus = metadata.cpus
         release = metadata.release
         self.options = options
         clockIsNs = !["counter", "uptime", "x86-tsc", "ppc-tb", "perf-unknown"].contains(metadata.clock)
         flags = FlagStyle(release: metadata.release, formats: formats)
-        pidOffset = formats.first?.field("common_pid")?.offset ?? 4
+        isOrdinary = options.contextInfo && clockIsNs && !(options.irqInfo && flags.lazyCountOffset != nil)
+        pidOffset = formats.anyFormat?.field("common_pid")?.offset ?? 4
     }
 
     /// Bytes a record must have for `context`.
@@ -31,7 +34,15 @@ struct LineStyle: Sendable {
     /// Everything of a line before the record's own text. The record has at least `bytesMin` bytes.
     func context(_ record: Record, cpu: Int, _ tasks: Tasks, _ text: inout TextBuffer) {
         guard options.contextInfo else { return }
-        let pid = pid(record)
+        task(pid(record), tasks, &text)
+        self.cpu(cpu, &text)
+        if options.irqInfo { flags.print(record, &text) }
+        time(record.timeNs, &text)
+        text.put(": ")
+    }
+
+    /// `comm-pid ` and the thread group.
+    func task(_ pid: Int32, _ tasks: Tasks, _ text: inout TextBuffer) {
         tasks.printComm(pid, &text)
         text.put(UInt8(ascii: "-"))
         let mark = text.count
@@ -39,12 +50,13 @@ struct LineStyle: Sendable {
         text.pad(from: mark, width: 7, left: true)
         text.put(UInt8(ascii: " "))
         if options.recordTgid { group(tasks.tgid(pid), &text) }
-        text.put(UInt8(ascii: "["))
-        text.putDecimal(UInt64(cpu), width: 3, with: 0x30)
+    }
+
+    /// `[cpu] `.
+    func cpu(_ cpu: Int, _ text: inout TextBuffer) {
+        text.put("[")
+        text.putDecimal(UInt64(max(0, cpu)), width: 3, with: 0x30)
         text.put("] ")
-        if options.irqInfo { flags.print(record, &text) }
-        time(record.timeNs, &text)
-        text.put(": ")
     }
 
     private func group(_ tgid: Int32, _ text: inout TextBuffer) {

@@ -5,13 +5,14 @@ final class RawLines: TracerText {
         case decimal, hex, binary
     }
 
-    private(set) var counts = ReportCounts()
     private let decoder: Decoder
+    private let lines: LinePrinter
     private let form: Form
     private let records: [Int: RawRecord]
 
-    init(_ decoder: Decoder, _ form: Form) {
+    init(_ decoder: Decoder, _ lines: LinePrinter, _ form: Form) {
         self.decoder = decoder
+        self.lines = lines
         self.form = form
         records = Dictionary(
             decoder.formats.compactMap { format in RawRecord(format, form).map { (format.id, $0) } },
@@ -23,13 +24,13 @@ final class RawLines: TracerText {
         guard record.count >= decoder.style.bytesMin else { return false }
         if decoder.style.options.contextInfo { context(record, stream.cpu, &text) }
         if let raw = records[record.id], record.count >= raw.bytesMin {
-            raw.print(record, decoder, &text)
-        } else if decoder.isKnown(record) {
+            raw.print(record, lines, &text)
+        } else if lines.isKnown(record) {
             text.put("type: ")
             text.putDecimal(UInt64(record.id))
             text.put("\n")
         } else {
-            counts.unknownRecords += 1
+            lines.counts.unknownRecords += 1
             if form == .decimal {
                 text.putDecimal(UInt64(record.id))
                 text.put(" ?\n")

@@ -77,16 +77,14 @@ struct RawRecord {
         bytesMin = max(8, format.bytesMin)
     }
 
-    func print(_ record: Record, _ decoder: Decoder, _ text: inout TextBuffer) {
-        // What cannot be printed was counted when the record's ordinary text was looked for.
-        var counts = ReportCounts()
+    func print(_ record: Record, _ lines: LinePrinter, _ text: inout TextBuffer) {
         switch shape {
-        case .ordinary: decoder.printBody(record, into: &text, counts: &counts)
+        case .ordinary: lines.printBody(record, &text)
         case .message(let prefix, let separator):
             text.put(prefix)
             if let ip = items.first { decimal(ip.item, record, &text) }
             text.put(separator)
-            decoder.printMessage(record, into: &text, counts: &counts)
+            lines.printMessage(record, &text)
         case .numbers: numbers(record, &text)
         }
     }

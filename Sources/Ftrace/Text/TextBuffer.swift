@@ -5,9 +5,26 @@ struct TextBuffer: ~Copyable {
     private var capacity: Int
     private(set) var count = 0
 
+    /// The symbols looked up for this text.
+    let symbolCache = SymbolCache()
+
     init(capacity: Int = 128 << 10) {
         self.capacity = capacity
         base = .allocate(capacity: capacity)
+    }
+
+    /// What was written. Valid until the next change.
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+
+    /// Where the next byte goes, with room for as many as were reserved.
+    @inline(__always)
+    var end: Cursor { base + count }
+
+    /// Everything before the cursor was written.
+    @inline(__always)
+    mutating func commit(_ cursor: Cursor) {
+        count = cursor - base
+        assert(count <= capacity)
     }
 
     deinit {

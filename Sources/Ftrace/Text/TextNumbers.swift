@@ -1,32 +1,18 @@
 extension TextBuffer {
-    /// Decimal digits, two at a time from the end.
     @inline(__always)
     mutating func putDecimal(_ value: UInt64) {
-        if value < 10 {
-            put(0x30 + UInt8(truncatingIfNeeded: value))
-        } else {
-            putDecimalDigits(value)
-        }
-    }
-
-    private mutating func putDecimalDigits(_ value: UInt64) {
-        var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
-        withUnsafeMutableBytes(of: &digits) { scratch in
-            var at = 24
-            var rest = value
-            repeat {
-                at -= 1
-                scratch[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            } while rest > 0
-            if let start = scratch.baseAddress { put(start + at, 24 - at) }
-        }
+        reserve(Cursor.numberBytesMax)
+        var cursor = end
+        cursor.putDecimal(value)
+        commit(cursor)
     }
 
     @inline(__always)
     mutating func putDecimal(_ value: Int64) {
-        if value < 0 { put(UInt8(ascii: "-")) }
-        putDecimal(value.magnitude)
+        reserve(Cursor.numberBytesMax)
+        var cursor = end
+        cursor.putDecimal(value)
+        commit(cursor)
     }
 
     /// Decimal digits in a field of `width`, spaces (or `with`) before them.
@@ -43,9 +29,16 @@ extension TextBuffer {
     }
 
     /// Hexadecimal digits without leading zeros.
-    mutating func putHex(_ value: UInt64, upper: Bool = false) {
-        let digits = value == 0 ? 1 : (67 - value.leadingZeroBitCount) / 4
-        putHex(value, digits: digits, upper: upper)
+    @inline(__always)
+    mutating func putHex(_ value: UInt64) {
+        reserve(Cursor.numberBytesMax)
+        var cursor = end
+        cursor.putHex(value)
+        commit(cursor)
+    }
+
+    mutating func putHex(_ value: UInt64, upper: Bool) {
+        putHex(value, digits: (67 - (value | 1).leadingZeroBitCount) / 4, upper: upper)
     }
 
     /// The lowest `digits` hexadecimal digits.

@@ -1,8 +1,8 @@
-/// A tracer that prints lines in its own way (`print_line` and `print_header` of struct tracer, kernel/trace/trace.h).
-/// Made for each report, so it may keep state from record to record.
+/// A tracer that prints lines in its own way (`print_line` and `print_header` of struct tracer, kernel/trace/trace.h), or
+/// a form of line that the options ask for. Made for each report, so it may keep state from record to record.
 protocol TracerText: AnyObject {
-    /// What it met besides the records that the report handed to it: those it took, and those it could not print.
-    var counts: ReportCounts { get }
+    /// Whether `print` is worth asking; false for a tracer with a header of its own and nothing more.
+    var printsLines: Bool { get }
     /// Prints the "#" lines at the top; false leaves them to the ordinary header.
     func header(_ text: inout TextBuffer, entries: EntryCounts?, empty: Bool) -> Bool
     /// Prints all that belongs to the record that the stream stands at; false leaves it to the ordinary line. It may
@@ -11,23 +11,35 @@ protocol TracerText: AnyObject {
 }
 
 extension TracerText {
-    var counts: ReportCounts { ReportCounts() }
+    var printsLines: Bool { true }
     func header(_ text: inout TextBuffer, entries: EntryCounts?, empty: Bool) -> Bool { false }
 }
 
 extension Decoder {
     /// Who prints this report's lines before the ordinary ones are tried, made when all streams stand at their first
     /// record: the capture's tracer, then a form that the options ask for. Empty when all lines are ordinary.
-    func tracerTexts(_ streams: [CPUStream], _ marks: BufferMarks) -> [any TracerText] {
+    func tracerTexts(_ streams: [CPUStream], _ lines: LinePrinter) -> [any TracerText] {
         let first = streams.filter(\.hasRecord).map(\.timeNs).min() ?? 0
         let startNs = metadata.startNs ?? first
         let cpuMax = streams.map(\.cpu).max() ?? 0
         var found: [any TracerText] = []
-        if let graph = graphOptions(streams), let text = GraphText(graph, self, startNs: startNs, cpuMax: cpuMax) {
+        if let tracer = tracerText() { found.append(tracer) }
+        if let graph = graphOptions(streams), let text = GraphText(graph, self, lines, startNs: startNs, cpuMax: cpuMax) {
             found.append(text)
         }
-        if let form = lineForm(streams, marks, startNs: startNs) { found.append(form) }
+        if let form = lineForm(streams, lines, startNs: startNs) { found.append(form) }
         return found
+    }
+
+    private func tracerText() -> (any TracerText)? {
+        switch style.tracer {
+        case "blk": BlkTracerText(self)
+        case "mmiotrace": MmiotraceTracerText(self)
+        case "osnoise": HeadedTracerText(osnoise: self)
+        case "timerlat": HeadedTracerText(timerlat: self)
+        case "branch": HeadedTracerText(style, HeadedTracerText.branch)
+        default: nil
+        }
     }
 
     /// What the graph shows, when the tracer draws one.
@@ -47,13 +59,13 @@ extension Decoder {
     }
 
     /// The form of line that the options ask for (print_trace_line in kernel/trace/trace.c).
-    private func lineForm(_ streams: [CPUStream], _ marks: BufferMarks, startNs: UInt64) -> (any TracerText)? {
+    private func lineForm(_ streams: [CPUStream], _ lines: LinePrinter, startNs: UInt64) -> (any TracerText)? {
         let options = style.options
-        if options.binary { return RawLines(self, .binary) }
-        if options.hex { return RawLines(self, .hex) }
-        if options.raw { return RawLines(self, .decimal) }
+        if options.binary { return RawLines(self, lines, .binary) }
+        if options.hex { return RawLines(self, lines, .hex) }
+        if options.raw { return RawLines(self, lines, .decimal) }
         let messages = options.tracePrintk && options.printkMessageOnly
         guard options.latencyFormat || options.fields || messages else { return nil }
-        return FormattedLines(self, streams, marks, startNs: startNs)
+        return FormattedLines(self, streams, lines, startNs: startNs)
     }
 }

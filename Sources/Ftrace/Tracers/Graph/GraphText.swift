@@ -1,8 +1,8 @@
 /// The function_graph tracer's lines, and those of latency tracers with the option display-graph
 /// (print_graph_function_flags in kernel/trace/trace_functions_graph.c).
 final class GraphText: TracerText {
-    private(set) var counts = ReportCounts()
     private let decoder: Decoder
+    private let lines: LinePrinter
     private let columns: GraphColumns
     private let options: GraphOptions
     private let calls: GraphCallText
@@ -14,10 +14,11 @@ final class GraphText: TracerText {
     private var states: [Int: GraphState] = [:]
 
     /// Nil when the capture has no formats of graph records.
-    init?(_ options: GraphOptions, _ decoder: Decoder, startNs: UInt64, cpuMax: Int) {
+    init?(_ options: GraphOptions, _ decoder: Decoder, _ lines: LinePrinter, startNs: UInt64, cpuMax: Int) {
         let formats = decoder.formats.filter { $0.system == "ftrace" }
         guard let exit = formats.first(where: { $0.name == "funcgraph_exit" }).flatMap(GraphExitFields.init) else { return nil }
         self.decoder = decoder
+        self.lines = lines
         self.options = options
         self.exit = exit
         entries = formats.filter { $0.name == "funcgraph_entry" || $0.name == "fgraph_retaddr_entry" }
@@ -72,7 +73,7 @@ final class GraphText: TracerText {
         calls.leaf(call, exit, fields, record, &text)
         columns.arrow(.leave, exit.function, record, cpu, &text)
         // Its return is told: the next record is the one behind it.
-        counts.events += 1
+        lines.takenRecords += 1
         _ = try stream.advance()
     }
 
@@ -110,9 +111,9 @@ final class GraphText: TracerText {
         columns.noDuration(&text)
         if depth > 0 { text.fill(0x20, (depth + 1) * GraphCallText.indent) }
         text.put("/* ")
-        guard decoder.isKnown(record) else { return false }
+        guard lines.isKnown(record) else { return false }
         let mark = text.count
-        decoder.printMessage(record, into: &text, counts: &counts)
+        lines.printMessage(record, &text)
         if text.last(from: mark) == UInt8(ascii: "\n") { text.cut(to: text.count - 1) }
         text.put(" */\n")
         return true

@@ -1,0 +1,180 @@
+/// The "entries-in-buffer/entries-written" of a report's header.
+public struct EntryCounts: Equatable, Sendable {
+    public var inBuffer: UInt64
+    public var written: UInt64
+
+    public init(inBuffer: UInt64, written: UInt64) {
+        self.inBuffer = inBuffer
+        self.written = written
+    }
+}
+
+/// What a report met besides records it could print.
+public struct ReportCounts: Equatable, Sendable {
+    public var events: UInt64 = 0
+    public var pages = 0
+    public var badPages = 0
+    /// Records shorter than their format says.
+    public var shortRecords: UInt64 = 0
+    /// Records whose id has no format.
+    public var unknownRecords: UInt64 = 0
+    /// Records printed as a list of fields, since their print format could not be compiled.
+    public var listedRecords: UInt64 = 0
+    /// Events the kernel lost, where it counted them, and places where it did not.
+    public var lostEvents: UInt64 = 0
+    public var lossesOfUnknownCount: UInt64 = 0
+
+    public init() {}
+}
+
+/// The text of a capture as the kernel's `trace` file prints it, all CPUs merged by time, in pieces of bounded size.
+public final class TextReport {
+    /// What was met so far.
+    public var counts: ReportCounts {
+        var sum = streams.reduce(into: lines.counts) { $0.add($1) }
+        sum.events += lines.takenRecords
+        return sum
+    }
+
+    /// The first damaged pages of each CPU, by their places among all its bytes.
+    public var badPages: [(cpu: Int, page: BadPage)] {
+        streams.flatMap { stream in stream.badPages.map { (stream.cpu, $0) } }
+    }
+
+    private let decoder: Decoder
+    private let entries: EntryCounts?
+    private let streams: [CPUStream]
+    private let form: ReportForm
+    /// Who prints lines that are not the ordinary ones, in the order they are asked.
+    private var tracers: [any TracerText] = []
+    private let lines: LinePrinter
+    /// Set when the report has another form than the kernel's lines.
+    private let values: RecordValues?
+    private let filter: ReadyFilter?
+    /// Every record becomes an ordinary line.
+    @exclusivity(unchecked) private var isPlain = false
+    private var order = MergeOrder()
+    private var begun = false
+    @exclusivity(unchecked) private var buffer = TextBuffer()
+
+    /// A piece ends with the line that reaches this length.
+    static let pieceBytes = 64 << 10
+
+    /// - Parameters:
+    ///   - sources: one for each CPU, in the order of the CPU numbers.
+    ///   - layout: how pages lie in the sources' blocks.
+    ///   - entries: printed in the header when known.
+    public convenience init(_ decoder: Decoder, sources: [CPUSource], layout: PageLayout, entries: EntryCounts? = nil) {
+        self.init(decoder, sources, layout, entries, .text, nil, only: nil)
+    }
+
+    /// - Parameters:
+    ///   - form: lines as the kernel prints them, or values.
+    ///   - filter: which records are shown.
+    /// - Throws: `.field` when the filter names an event that the kernel did not have.
+    public convenience init(
+        _ decoder: Decoder, sources: [CPUSource], layout: PageLayout, entries: EntryCounts? = nil, form: ReportForm,
+        filter: RecordFilter
+    ) throws(FtraceError) {
+        let events = filter.events.count == 1 ? decoder.events(matching: filter.events[0]) : []
+        self.init(
+            decoder, sources, layout, entries, form, try ReadyFilter(filter, decoder), only: events.count == 1 ? events[0] : nil)
+    }
+
+    private init(
+        _ decoder: Decoder, _ sources: [CPUSource], _ layout: PageLayout, _ entries: EntryCounts?, _ form: ReportForm,
+        _ filter: ReadyFilter?, only event: Int?
+    ) {
+        self.decoder = decoder
+        self.entries = entries
+        self.filter = filter
+        streams = sources.filter { filter?.shows(cpu: $0.cpu) ?? true }.map { CPUStream($0, decoder.geometry, layout) }
+        self.form = form
+        lines = LinePrinter(decoder)
+        values = form == .text ? nil : RecordValues(decoder, form, lines, only: event)
+    }
+
+    /// Appends the next piece of text, at most `pieceBytes` and one line; false when there is no more.
+    /// - Throws: what a source throws.
+    public func next(into text: inout [UInt8]) throws -> Bool {
+        guard let piece = try next() else { return false }
+        text.append(contentsOf: piece)
+        return true
+    }
+
+    /// The next piece of text, at most `pieceBytes` and one line, valid until the next call; nil when there is no more.
+    /// - Throws: what a source throws.
+    public func next() throws -> UnsafeRawBufferPointer? {
+        buffer.clear()
+        if !begun {
+            begun = true
+            try start()
+        }
+        while buffer.count < Self.pieceBytes, try printRun() {}
+        return buffer.count > 0 ? buffer.bytes : nil
+    }
+
+    private func start() throws {
+        for (place, stream) in streams.enumerated() where try stream.advance() {
+            order.insert(MergeOrder.Turn(timeNs: stream.timeNs, place: place))
+        }
+        if let values { return values.header(&buffer) }
+        let overrun = streams.contains { $0.hasLoss } || entries.map { $0.written > $0.inBuffer } == true
+        lines.marksStarts = overrun && decoder.style.options.annotate
+        tracers = decoder.tracerTexts(streams, lines)
+        isPlain = filter == nil && !tracers.contains { $0.printsLines }
+        for tracer in tracers where tracer.header(&buffer, entries: entries, empty: order.isEmpty) { return }
+        decoder.style.header(&buffer, entries: entries, empty: order.isEmpty)
+    }
+
+    /// Prints from the CPU whose record is the oldest until another one's turn comes or the piece is full. False when no
+    /// CPU has a record.
+    private func printRun() throws -> Bool {
+        guard let turn = order.first else { return false }
+        // The later place of two equals waits: only a lower one takes its turn at the same time.
+        var limitNs = UInt64.max
+        if let second = order.second { limitNs = second.place < turn.place ? second.timeNs &- 1 : second.timeNs }
+        let stream = streams[turn.place]
+        var more = true
+        repeat {
+            if isPlain && stream.isPlain {
+                lines.print(stream.record, cpu: stream.cpu, &buffer)
+            } else {
+                try printWithLosses(stream)
+            }
+            more = try stream.advance()
+        } while more && stream.timeNs <= limitNs && buffer.count < Self.pieceBytes
+        order.replaceFirst(timeNs: more ? stream.timeNs : nil)
+        return true
+    }
+
+    @inline(never)
+    private func printWithLosses(_ stream: CPUStream) throws {
+        if let filter, !filter.shows(stream.record) { return }
+        if stream.isFirst {
+            // What was overwritten before the oldest record is no gap: the kernel tells it in the header's counts, and
+            // marks where each further CPU begins.
+            stream.skipFirstLoss()
+        } else {
+            switch stream.takeLoss() {
+            case .none: break
+            case .unknown: printLoss(stream.cpu, nil)
+            case .counted(let count): printLoss(stream.cpu, count)
+            }
+        }
+        if let values {
+            values.print(stream.record, cpu: stream.cpu, &buffer)
+            return
+        }
+        for tracer in tracers where try tracer.print(stream, &buffer) {
+            lines.counts.events += 1
+            return
+        }
+        lines.start(stream, &buffer)
+        lines.print(stream.record, cpu: stream.cpu, &buffer)
+    }
+
+    private func printLoss(_ cpu: Int, _ count: UInt64?) {
+        if let values { values.lost(cpu: cpu, count: count, &buffer) } else { decoder.style.lost(&buffer, cpu: cpu, count: count) }
+    }
+}
