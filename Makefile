@@ -3,7 +3,7 @@
 .PHONY: help setup build agent demo test test-light test-vm bench fuzz lint format size clean
 SHELL := /bin/bash
 FUZZ_SECONDS ?= 30
-FUZZERS := Frame Page FormatFile
+FUZZERS := Frame Page FormatFile KernelText PrintFormat
 SOURCES := Package.swift Sources Tests Fuzz
 
 help: ## this list
@@ -45,8 +45,8 @@ fuzz: setup ## fuzz what reads bytes from outside, FUZZ_SECONDS (30) each
 
 lint: ## swift format, strictly, and shell syntax
 	@swift format lint --strict --recursive $(SOURCES)
-	@for script in scripts/* cross/{debian,sysroot,toolset} .ci/run Benchmarks/{run,threshold} Tests/vm/{board,demo,image,kernel,leash,sh}; do bash -n $$script || exit; done
-	@for script in Tests/vm/guest/*; do sh -n $$script || exit; done
+	@for script in scripts/* cross/{debian,sysroot,toolset} .ci/run Benchmarks/{run,threshold} Tests/vm/{board,compare,demo,image,kernel,leash,record,sh}; do bash -n $$script || exit; done
+	@for script in Tests/vm/guest/{agent,control,init,tracefs-snapshot,record/record,record/loads}; do sh -n $$script || exit; done
 
 format: ## swift format, in place
 	@swift format --in-place --recursive $(SOURCES)

@@ -56,7 +56,7 @@ if !embedded {
 
 if Context.environment["FLEETRACE_BENCH"] != nil {
     targets.append(
-        .executableTarget(name: "decode-bench", dependencies: ["Ftrace"], path: "Benchmarks/DecodeBench", swiftSettings: strict))
+        .executableTarget(name: "decode-bench", dependencies: ["Ftrace", "TraceFile"], path: "Benchmarks/DecodeBench", swiftSettings: strict))
 }
 
 if onBoards {
@@ -70,9 +70,11 @@ if onBoards {
 if fuzzing {
     let fuzz: [SwiftSetting] = strict + [.unsafeFlags(["-sanitize=fuzzer,address", "-parse-as-library"])]
     targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver"))
-    targets += ["Frame", "Page", "FormatFile"].map {
+    targets.append(.target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: strict))
+    targets += ["Frame", "Page", "FormatFile", "KernelText", "PrintFormat"].map {
         .executableTarget(
-            name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace", "FuzzDriver"], path: "Fuzz/\($0)", exclude: ["corpus"],
+            name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace", "FuzzDriver", "FuzzSupport"], path: "Fuzz/\($0)",
+            exclude: ["corpus"],
             swiftSettings: fuzz,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
     }

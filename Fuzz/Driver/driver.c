@@ -15,3 +15,5 @@ static int run(int argc, char **argv) {
 int FuzzFrame_main(int argc, char **argv) { return run(argc, argv); }
 int FuzzPage_main(int argc, char **argv) { return run(argc, argv); }
 int FuzzFormatFile_main(int argc, char **argv) { return run(argc, argv); }
+int FuzzKernelText_main(int argc, char **argv) { return run(argc, argv); }
+int FuzzPrintFormat_main(int argc, char **argv) { return run(argc, argv); }

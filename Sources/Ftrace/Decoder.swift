@@ -14,17 +14,12 @@ public final class Decoder: Sendable {
     public init(_ metadata: CaptureMetadata) throws(FtraceError) {
         self.metadata = metadata
         geometry = try Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian)
-        let set = try FormatSet(metadata.formats)
-        let options = TraceOptions(metadata.options)
+        let set = try FormatSet(metadata.formats, longBytes: geometry.longBytes)
         tasks = Tasks(cmdlines: metadata.savedCmdlines, tgids: metadata.savedTgids)
-        context = TextContext(
-            symbols: Symbols(kallsyms: metadata.kallsyms), strings: PrintkFormats(metadata.printkFormats), options: options,
-            geometry: geometry, prefixedSyscalls: set.hasSyscallData, tasks: tasks, time: TraceTime(clock: metadata.clock),
-            isSince613: FlagStyle.isSince613(release: metadata.release, formats: set),
-            dynamicEvents: DynamicEvents(metadata.dynamicEvents))
+        context = TextContext(metadata, geometry, set, tasks)
         formatSet = set
         texts = TextTable(set, context)
-        style = LineStyle(metadata: metadata, options: options, formats: set)
+        style = LineStyle(metadata: metadata, options: context.options, formats: set)
         hwlatFields = set.format("ftrace", "hwlat").flatMap(HwlatFields.init)
     }
 
@@ -51,6 +46,21 @@ public final class Decoder: Sendable {
     public func scan(_ bytes: UnsafeRawBufferPointer, layout: PageLayout) -> Scan {
         Scan(bytes, geometry, layout)
     }
+
+    /// The same for all blocks of one CPU.
+    /// - Throws: what the source throws.
+    public func scan(_ source: CPUSource, layout: PageLayout) throws -> Scan {
+        var all = Scan()
+        var offset = 0
+        while let block = try source.next() {
+            all.add(scan(block, layout: layout), at: offset)
+            offset += block.count
+        }
+        return all
+    }
+
+    /// Whether times are nanoseconds, and not a counter's own unit.
+    public var clockIsNs: Bool { style.clockIsNs }
 
     /// The hwlat records of a block, in order. Records too short for the format are left out.
     public func hwlat(_ bytes: [UInt8], layout: PageLayout, _ body: (HwlatRecord) -> Void) {

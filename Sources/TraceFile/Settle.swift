@@ -31,7 +31,8 @@ extension Capture {
             var part = page
             if page.packing == .plain {
                 part = CPUPages(
-                    cpu: page.cpu, source: page.source, offset: page.offset, count: Swift.min(page.count, UInt64(bytes)), packing: .plain,
+                    cpu: page.cpu, source: page.source, offset: page.offset, count: Swift.min(page.count, UInt64(bytes)),
+                    packing: .plain,
                     name: page.name)
             }
             let blocks = part.blocks(bytes: bytes, unpacker: Unpacker(part.codec), damage: nil)
@@ -43,7 +44,8 @@ extension Capture {
     /// Tracers leave records that nothing else does; who wrote a file need not say which one it was.
     private func guessedTracer(_ first: [[UInt8]]) -> String {
         var counts: [Int: UInt64] = [:]
-        guard let decoder = try? Decoder(CaptureMetadata(tracer: "", headerPage: metadata.headerPage, bigEndian: metadata.bigEndian))
+        guard
+            let decoder = try? Decoder(CaptureMetadata(tracer: "", headerPage: metadata.headerPage, bigEndian: metadata.bigEndian))
         else { return "nop" }
         for block in first {
             for (id, count) in decoder.scan(block, layout: layout).countsByID { counts[id, default: 0] &+= count }

@@ -10,6 +10,7 @@ struct KernelTextTests {
             "arm64-6.1.192-hwlat", "arm64-6.12.95-rt-hwlat", "x86_64-6.1.192-hwlat", "arm64-6.1.192-sched_irq",
             "arm64-6.12.95-rt-sched_irq", "x86_64-7.2.13-sched_irq", "arm64-6.1.192-syscalls", "arm64-6.1.192-clock_mono",
             "arm64-6.1.192-block_events", "arm64-6.1.192-rwmmio", "x86_64-7.2.13-subbuf16k",
+            "x86_64-7.2.13-function_args",
         ])
     func lines(_ fixture: String) throws {
         let recording = try Recording(fixture: fixture)

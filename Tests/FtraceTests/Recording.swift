@@ -18,7 +18,8 @@ struct Recording {
         try self.init(folder: folder, formats: folder.appending(path: "formats"), kallsyms: folder.appending(path: "kallsyms"))
     }
 
-    init(folder: URL, formats: URL, kallsyms: URL) throws {
+    /// - Parameter btf: the folder with btf-vmlinux and btf-MODULE, where there is one.
+    init(folder: URL, formats: URL, kallsyms: URL, btf: URL? = nil) throws {
         func read(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appending(path: name))) }
         func text(_ name: String) throws -> String {
             String(decoding: try read(name), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -45,6 +46,11 @@ struct Recording {
                 if words[0] == "entries" || words[0] == "overrun" { entries.written += count }
             }
         }
+        let types = btf ?? folder
+        for file in (try? FileManager.default.contentsOfDirectory(atPath: types.path)) ?? [] where file.hasPrefix("btf-") {
+            let bytes = Array(try Data(contentsOf: types.appending(path: file)))
+            if file == "btf-vmlinux" { metadata.btf = bytes } else { metadata.moduleBTF[String(file.dropFirst(4))] = bytes }
+        }
         kernelText = try read("trace.txt")
         // Some recordings were made with CPUs offline, which no other file of theirs says.
         metadata.cpus =
@@ -62,6 +68,49 @@ struct Recording {
         var text: [UInt8] = []
         while try report.next(into: &text) {}
         return (text, report.counts)
+    }
+
+    /// Turns an option on or off that `trace_options` names.
+    mutating func turnOn(_ option: String) { change("no\(option)", to: option) }
+    mutating func turnOff(_ option: String) { change(option, to: "no\(option)") }
+
+    private mutating func change(_ old: String, to new: String) {
+        var lines = String(decoding: metadata.options, as: UTF8.self).split(separator: "\n").map(String.init)
+        if let index = lines.firstIndex(of: old) {
+            lines[index] = new
+        } else {
+            // A kernel that does not have it.
+            lines.append(new)
+        }
+        metadata.options = Array(lines.joined(separator: "\n").utf8)
+    }
+
+    /// When the buffer was reset, as far as the kernel's text in the latency format tells: every line names the whole
+    /// microseconds since then. Nil for other texts.
+    func startNs() throws -> UInt64? {
+        guard String(decoding: metadata.options, as: UTF8.self).split(separator: "\n").contains("latency-format") else {
+            return nil
+        }
+        var plain = self
+        plain.metadata.tracer = "nop"
+        plain.metadata.options = Array("raw\n".utf8)
+        // "pid cpu time …", in the records' own nanoseconds.
+        let times = Self.numbers(try plain.report().text, #/^-?\d+ \d+ (\d+) /#)
+        var shown = Self.numbers(kernelText, #/^[^#].* (\d+)us.: /#)
+        if shown.isEmpty { shown = Self.numbers(kernelText, #/^[^#].*\] (\d+\.\d+)ms \(/#) }
+        guard times.count >= shown.count, !shown.isEmpty else { return nil }
+        var range: (earliest: Int64, latest: Int64) = (.min, .max)
+        for (time, us) in zip(times, shown) {
+            range.latest = min(range.latest, time + 500 - 1000 * us)
+            range.earliest = max(range.earliest, time + 501 - 1000 * (us + 1))
+        }
+        return range.earliest <= range.latest ? UInt64(range.earliest) : nil
+    }
+
+    private static func numbers(_ text: [UInt8], _ pattern: Regex<(Substring, Substring)>) -> [Int64] {
+        String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { line in
+            line.firstMatch(of: pattern).flatMap { Int64($0.1.filter { $0 != "." }) }
+        }
     }
 
     /// All bytes in one block.

@@ -27,10 +27,13 @@ public struct Field: Equatable, Sendable {
     /// No record is longer than a page, so no field lies further out.
     static let endMax = Geometry.pageBytesMax
 
-    public var isPointer: Bool { type.utf8.last == UInt8(ascii: "*") }
+    /// Of data, or of a function.
+    public var isPointer: Bool { type.utf8.last == UInt8(ascii: "*") || type.contains("(*)") }
 
     /// A line of a format file or of `header_page`; nil when it is none or lies.
-    init?(line: ArraySlice<UInt8>) {
+    ///
+    /// - Parameter longBytes: 4 or 8, the size of that kernel's `long` and of its pointers.
+    init?(line: ArraySlice<UInt8>, longBytes: Int = 8) {
         var parts = line.split(separator: UInt8(ascii: ";")).map(\.trimmed)
         guard parts.count >= 3, parts[0].hasPrefix("field:") else { return nil }
         let declaration = parts.removeFirst().dropFirst(6)
@@ -50,27 +53,34 @@ public struct Field: Equatable, Sendable {
         guard let split = Self.split(declaration.trimmed) else { return nil }
         name = split.name
         type = split.type
-        kind = split.kind
+        // `T name[0]` of older kernels is what newer ones call `T name[]`.
+        kind = split.kind == .array && bytes == 0 ? .tail : split.kind
         switch kind {
         case .scalar:
             elementBytes = bytes
         case .array where split.count > 0 && bytes % split.count == 0:
             elementBytes = bytes / split.count
         default:
-            elementBytes = Self.bytes(ofType: split.type)
+            elementBytes = Self.bytes(ofType: split.type, longBytes: longBytes)
         }
     }
 
-    /// Takes a declaration apart: "char comm[16]", "__data_loc char[] name", "const char * s", "char buf[]".
+    /// Takes a declaration apart: "char comm[16]", "__data_loc char[] name", "const char * s", "char buf[]", "u8 mac[4][6]",
+    /// "void (*function)(unsigned long)", "unsigned int mode:3".
     private static func split(_ text: ArraySlice<UInt8>) -> (name: String, type: String, kind: Kind, count: Int)? {
+        if let function = functionPointer(text) { return function }
         var rest = text
         var kind = Kind.scalar
-        var count = 0
-        if rest.last == UInt8(ascii: "]"), let open = rest.lastIndex(of: UInt8(ascii: "[")) {
+        var count = 1
+        while rest.last == UInt8(ascii: "]"), let open = rest.lastIndex(of: UInt8(ascii: "[")) {
             var inside = rest[(open + 1)...].dropLast().trimmed
-            kind = inside.isEmpty ? .tail : .array
-            count = inside.takeDecimal() ?? 0
+            kind = inside.isEmpty ? .tail : kind == .tail ? .tail : .array
+            let (product, overflow) = count.multipliedReportingOverflow(by: inside.takeDecimal() ?? 0)
+            count = overflow ? 0 : product
             rest = rest[..<open].trimmed
+        }
+        if let colon = rest.lastIndex(of: UInt8(ascii: ":")), rest[(colon + 1)...].trimmed.allSatisfy(\.isDigit) {
+            rest = rest[..<colon].trimmed
         }
         var start = rest.endIndex
         while start > rest.startIndex, rest[start - 1].isIdentifier { start -= 1 }
@@ -86,16 +96,29 @@ public struct Field: Equatable, Sendable {
         return (name, type.string, kind, count)
     }
 
-    /// The size of an array element by the name of its type. `long` is taken as 8 bytes; where it matters (arrays
-    /// with a numeric length) the size comes from the field itself.
-    static func bytes(ofType type: String) -> Int {
+    /// "void (*name)(struct x *)": a pointer to a function, whose name stands inside.
+    private static func functionPointer(_ text: ArraySlice<UInt8>) -> (name: String, type: String, kind: Kind, count: Int)? {
+        guard text.last == UInt8(ascii: ")"), let star = text.firstIndex(of: UInt8(ascii: "*")), star > text.startIndex,
+            text[star - 1] == UInt8(ascii: "("), let close = text[star...].firstIndex(of: UInt8(ascii: ")"))
+        else { return nil }
+        let name = text[(star + 1)..<close].trimmed
+        guard !name.isEmpty, name.allSatisfy(\.isIdentifier) else { return nil }
+        return (name.string, text[...star].string + text[close...].string, .scalar, 1)
+    }
+
+    /// The size of an array element by the name of its type; where it matters (arrays with a numeric length) the size comes
+    /// from the field itself. 0 for structures, which only the kernel knows.
+    static func bytes(ofType type: String, longBytes: Int = 8) -> Int {
         let words = type.split(separator: " ").filter { $0 != "const" && $0 != "unsigned" && $0 != "signed" }
-        if words.last == "*" { return 8 }
+        if words.last == "*" { return longBytes }
         switch words.first ?? "" {
-        case "char", "u8", "s8", "__u8", "__s8", "uint8_t", "int8_t", "bool", "unsigned": return words.isEmpty ? 4 : 1
+        case "char", "u8", "s8", "__u8", "__s8", "uint8_t", "int8_t", "bool": return 1
         case "short", "u16", "s16", "__u16", "__s16", "uint16_t", "__le16", "__be16", "umode_t": return 2
-        case "long", "u64", "s64", "__u64", "__s64", "uint64_t", "__le64", "__be64", "size_t", "loff_t", "sector_t", "ktime_t":
+        case "long" where words.dropFirst().first != "long": return longBytes
+        case "size_t", "ssize_t", "pgoff_t", "uintptr_t", "cpumask_t": return longBytes
+        case "long", "u64", "s64", "__u64", "__s64", "uint64_t", "int64_t", "__le64", "__be64", "loff_t", "sector_t", "ktime_t":
             return 8
+        case "struct", "union": return 0
         default: return 4
         }
     }

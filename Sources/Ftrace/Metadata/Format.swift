@@ -9,7 +9,7 @@ public struct Format: Sendable {
     /// How many of `fields` are common to all events.
     public let commonCount: Int
     /// What follows "print fmt: ".
-    let printFormat: [UInt8]
+    private(set) var printFormat: [UInt8]
 
     public enum Damage: Error, Equatable, Sendable {
         case missing(String)
@@ -21,7 +21,7 @@ public struct Format: Sendable {
     static let idMax = 65535
     static let fieldsMax = 1024
 
-    init(system: String, text: ArraySlice<UInt8>) throws(Damage) {
+    init(system: String, text: ArraySlice<UInt8>, longBytes: Int = 8) throws(Damage) {
         var name: String?
         var id: Int?
         var fields: [Field] = []
@@ -32,7 +32,7 @@ public struct Format: Sendable {
             if printFormat != nil {
                 break
             } else if trimmed.hasPrefix("field:") {
-                guard let field = Field(line: trimmed) else { throw .missing("a readable field line") }
+                guard let field = Field(line: trimmed, longBytes: longBytes) else { throw .missing("a readable field line") }
                 guard fields.count < Self.fieldsMax else { throw .tooManyFields }
                 fields.append(field)
             } else if trimmed.isEmpty {
@@ -56,6 +56,14 @@ public struct Format: Sendable {
         self.fields = fields
         self.commonCount = min(commonCount ?? fields.count, fields.count)
         self.printFormat = Array((printFormat ?? []).trimmingNewlines)
+    }
+
+    /// With a print format that compiles, where it is one whose own quotes lost their backslashes.
+    var repaired: Format? {
+        guard let text = FormatRepair.repaired(printFormat) else { return nil }
+        var format = self
+        format.printFormat = text
+        return format
     }
 
     /// The field of this name. Some kernels give a dynamic field's location the name with "__data_loc_" before it.

@@ -5,6 +5,9 @@ import Synchronization
 public final class FormatSet: Sendable {
     private let files: [File]
     private let byID: [Int: Int]
+    /// One more than the highest id.
+    let idsCount: Int
+    private let longBytes: Int
     private let parsed: Mutex<[Int: Result<Format, Format.Damage>]> = Mutex([:])
     /// Some system call's record has what its arguments pointed to (kernels from 6.19 on).
     let hasSyscallData: Bool
@@ -19,8 +22,9 @@ public final class FormatSet: Sendable {
     static let formatsMax = 65536
     static let formatBytesMax = 1 << 20
 
+    /// - Parameter longBytes: 4 or 8, the size of that kernel's `long`.
     /// - Throws: `.formats` when the blob ends inside an entry, or a line is no "system/event BYTES".
-    public init(_ blob: [UInt8]) throws(FtraceError) {
+    public init(_ blob: [UInt8], longBytes: Int = 8) throws(FtraceError) {
         var files: [File] = []
         var byID: [Int: Int] = [:]
         var rest = blob[...]
@@ -28,12 +32,14 @@ public final class FormatSet: Sendable {
         while !rest.isEmpty {
             let file = try Self.file(&rest)
             guard files.count < Self.formatsMax else { throw .formats("more than \(Self.formatsMax) files") }
-            if let id = Self.id(file.text) { byID[id] = files.count }
+            if let id = Self.id(file.text), id <= Format.idMax { byID[id] = files.count }
             if !hasData, file.name.hasPrefix("syscalls/sys_enter_") { hasData = file.text.contains(text: "_val;") }
             files.append(file)
         }
+        self.longBytes = longBytes
         self.files = files
         self.byID = byID
+        idsCount = (byID.keys.max() ?? 0) + 1
         hasSyscallData = hasData
     }
 
@@ -120,7 +126,7 @@ public final class FormatSet: Sendable {
         if let known = parsed.withLock({ $0[index] }) { return known }
         let file = files[index]
         let result = Result { () throws(Format.Damage) in
-            try Format(system: file.name.prefix { $0 != UInt8(ascii: "/") }.string, text: file.text)
+            try Format(system: file.name.prefix { $0 != UInt8(ascii: "/") }.string, text: file.text, longBytes: longBytes)
         }
         parsed.withLock { $0[index] = result }
         return result

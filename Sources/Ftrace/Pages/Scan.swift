@@ -23,6 +23,23 @@ public struct Scan: Equatable, Sendable {
     public static let badPagesNamedMax = 64
 
     public init() {}
+
+    /// Adds what a later block of the same CPU holds.
+    /// - Parameter offset: where that block lies, for the places of its bad pages.
+    public mutating func add(_ later: Scan, at offset: Int) {
+        pages += later.pages
+        badPageCount += later.badPageCount
+        for page in later.badPages where badPages.count < Self.badPagesNamedMax {
+            badPages.append(BadPage(offset: offset + page.offset, damage: page.damage))
+        }
+        events += later.events
+        lostEvents &+= later.lostEvents
+        lossesOfUnknownCount += later.lossesOfUnknownCount
+        firstNs = firstNs ?? later.firstNs
+        lastNs = later.lastNs ?? lastNs
+        countsByID.merge(later.countsByID, uniquingKeysWith: +)
+        committedBytes += later.committedBytes
+    }
 }
 
 /// A damaged page: where it lies in the bytes given and what is wrong with it.
@@ -46,4 +63,15 @@ public enum PageDamage: Equatable, Sendable {
     case eventPastCommit(offset: Int)
     /// An event says that it has no length, or one that cannot be.
     case eventLength(offset: Int)
+}
+
+extension PageDamage: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .truncatedHeader: "its header is cut short"
+        case .commitPastEnd: "its commit length reaches past its end"
+        case .eventPastCommit(let offset): "the event at \(offset) reaches past the commit length"
+        case .eventLength(let offset): "the event at \(offset) has a length that cannot be"
+        }
+    }
 }

@@ -55,9 +55,9 @@ extension ExpressionParser {
             let data = try dynamic(dynamicField())
             return try builder.add(Node(op: .bitmask, a: data.start.node, b: data.bytes.node), .text)
         case "__print_flags", "__print_flags_u64":
-            return try flags()
+            return try flags(wide: name.hasSuffix("_u64"))
         case "__print_symbolic", "__print_symbolic_u64":
-            let value = try expression()
+            let value = try long(expression(), wide: name.hasSuffix("_u64"))
             try expect(",")
             return try named(.symbolic, value, delimiter: -1)
         case "__print_hex", "__print_hex_str":
@@ -69,6 +69,8 @@ extension ExpressionParser {
             try expect(",")
             let size = try expression()
             return try builder.add(Node(op: .array, a: start.node, b: count.node, c: size.node), .text)
+        case "__print_hex_dump":
+            return try hexDump()
         case "__print_dynamic_array":
             return try dynamicArray()
         case "__print_ns_to_secs", "__print_ns_without_secs":
@@ -94,6 +96,7 @@ extension ExpressionParser {
             let value = try builder.cast(expression(), bytes: 8, signed: false)
             return try builder.add(Node(op: .leadingZeros, a: value.node), .integer(bytes: 4, signed: true))
         default:
+            if let result = try kernelFunction(name) { return result }
             throw Uncompilable("the function \(name) is unknown")
         }
     }
@@ -116,7 +119,7 @@ extension ExpressionParser {
         return (start, bytes)
     }
 
-    private mutating func bytes() throws(Uncompilable) -> (Operand, Operand) {
+    mutating func bytes() throws(Uncompilable) -> (Operand, Operand) {
         let start = try expression()
         guard case .pointer = start.type else { throw Uncompilable("bytes outside the record") }
         try expect(",")
@@ -134,8 +137,8 @@ extension ExpressionParser {
         return try builder.add(Node(op: .array, a: data.start.node, b: count.node, c: size.node), .text)
     }
 
-    private mutating func flags() throws(Uncompilable) -> Operand {
-        let value = try expression()
+    private mutating func flags(wide: Bool) throws(Uncompilable) -> Operand {
+        let value = try long(expression(), wide: wide)
         try expect(",")
         var delimiter: Int32 = -1
         let text = try expression()
@@ -144,9 +147,16 @@ extension ExpressionParser {
         return try named(.flags, value, delimiter: delimiter)
     }
 
+    /// The value that __print_flags and __print_symbolic take: an unsigned long, whose size matters on 32-bit kernels.
+    private mutating func long(_ value: Operand, wide: Bool) throws(Uncompilable) -> Operand {
+        try builder.cast(value, bytes: wide ? 8 : UInt8(geometry.longBytes), signed: false)
+    }
+
     /// The table of a __print_flags or __print_symbolic: `{ value, "name" }, …`, its values constant.
     private mutating func named(_ op: Node.Op, _ value: Operand, delimiter: Int32) throws(Uncompilable) -> Operand {
         var pairs: [(value: UInt64, name: [UInt8])] = []
+        // The tables hold the type of the value.
+        let mask = value.type == .integer(bytes: 4, signed: false) ? UInt64(UInt32.max) : .max
         repeat {
             // A trailing comma, or an empty table.
             guard accept("{") else { break }
@@ -157,7 +167,7 @@ extension ExpressionParser {
             let number = try expression()
             guard let constant = builder.constant(number) else { throw Uncompilable("a table whose value is not constant") }
             try expect(",")
-            if let name = try tableName() { pairs.append((UInt64(bitPattern: constant), name)) }
+            if let name = try tableName() { pairs.append((UInt64(bitPattern: constant) & mask, name)) }
             try expect("}")
         } while accept(",")
         let table = builder.add(pairs)

@@ -38,6 +38,12 @@ extension ExpressionParser {
         }
     }
 
+    /// The type these words name, in a declaration.
+    func namedType(_ words: [String], stars: Int) -> CastType? {
+        guard let first = words.first, isType(first, words: words.count, stars: stars) else { return nil }
+        return type(words, stars, tokens: 0)
+    }
+
     private func isType(_ first: String, words: Int, stars: Int) -> Bool {
         Self.typeWords.contains(first) || first.hasSuffix("_t") || stars > 0
     }

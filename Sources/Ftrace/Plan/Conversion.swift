@@ -75,8 +75,8 @@ struct Conversion {
         }
     }
 
-    /// The extensions of %p are letters and digits, but text may follow one directly ("%luk", "%ps-%d"): take what the
-    /// kernel's pointer() would look at.
+    /// The extensions of %p are letters and digits: take what the kernel's pointer() would look at, and pass over all
+    /// others that follow, as vsnprintf does.
     private mutating func takePointer(_ text: inout ArraySlice<UInt8>) {
         guard let first = text.first else { return }
         let known: [UInt8: [UInt8]] = [
@@ -84,8 +84,13 @@ struct Conversion {
             UInt8(ascii: "M"): Array("FRC".utf8), UInt8(ascii: "m"): Array("FR".utf8), UInt8(ascii: "U"): Array("bBlL".utf8),
             UInt8(ascii: "h"): Array("CDN".utf8), UInt8(ascii: "b"): Array("l".utf8), UInt8(ascii: "S"): Array("Rb".utf8),
             UInt8(ascii: "s"): [], UInt8(ascii: "B"): Array("b".utf8), UInt8(ascii: "x"): [], UInt8(ascii: "K"): [],
-            UInt8(ascii: "d"): Array("234".utf8), UInt8(ascii: "a"): Array("dp".utf8), UInt8(ascii: "e"): [],
+            UInt8(ascii: "d"): Array("234".utf8), UInt8(ascii: "D"): Array("234".utf8), UInt8(ascii: "a"): Array("dp".utf8),
+            UInt8(ascii: "e"): [], UInt8(ascii: "E"): Array("achnops".utf8), UInt8(ascii: "N"): Array("F".utf8),
+            UInt8(ascii: "V"): [], UInt8(ascii: "g"): [], UInt8(ascii: "t"): Array("RTdtrs".utf8),
+            UInt8(ascii: "G"): Array("pgvt".utf8),
+            UInt8(ascii: "R"): [], UInt8(ascii: "r"): [], UInt8(ascii: "C"): Array("n".utf8), UInt8(ascii: "O"): Array("F".utf8),
         ]
+        defer { text = text.drop { $0 != UInt8(ascii: "_") && $0.isIdentifier } }
         guard let more = known[first] else { return }
         pointer.append(first)
         text.removeFirst()

@@ -4,6 +4,8 @@ struct ExpressionParser {
     let context: TextContext
     var geometry: Geometry { context.geometry }
     var builder = PlanBuilder()
+    /// The variables of statement expressions.
+    var locals: [String: Operand] = [:]
     private let tokens: [Token]
     private(set) var position = 0
     private var depth = 0
@@ -116,6 +118,10 @@ struct ExpressionParser {
             if accept("[") {
                 let index = try expression()
                 try expect("]")
+                if operand.type == .text {
+                    operand = try character(of: operand, at: index)
+                    continue
+                }
                 guard case .pointer = operand.type else { throw Uncompilable("an index into something outside the record") }
                 operand = try dereferenced(builder.binary(.add, operand, index))
             } else if token == .symbol("->") || token == .symbol(".") {
@@ -181,8 +187,12 @@ struct ExpressionParser {
         case .symbol("(") where token == .name("REC") && peek(1) == .symbol(")") && peek(2) == .symbol("->"):
             step(3)
             return try member()
+        case .symbol("(") where accept("{"):
+            return try statements()
         case .symbol("("):
-            let inside = try expression()
+            var inside = try expression()
+            // The comma operator: nothing that a print format evaluates has an effect.
+            while accept(",") { inside = try expression() }
             try expect(")")
             return inside
         case .name("REC"):
@@ -192,14 +202,8 @@ struct ExpressionParser {
             return try size()
         case .name(let name) where token == .symbol("("):
             return try call(name)
-        case .name("true"): return try builder.constant(1)
-        case .name("false"): return try builder.constant(0)
-        case .name("_stext"):
-            guard let address = context.symbols.address(of: "_stext") else { throw Uncompilable("_stext is not in kallsyms") }
-            return try builder.constant(Int64(bitPattern: address), bytes: UInt8(context.geometry.longBytes), signed: false)
         case .name(let name):
-            if let value = KernelConstants.value(name) { return try builder.constant(value) }
-            throw Uncompilable("the name \"\(name)\" is unknown")
+            return try value(named: name)
         default:
             throw Uncompilable("\(describe(current)) where a value should stand")
         }

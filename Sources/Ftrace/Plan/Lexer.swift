@@ -10,9 +10,12 @@ enum Token: Equatable {
 /// Why a print format cannot become a plan. It is then printed as a list of fields.
 struct Uncompilable: Error, Equatable, Sendable {
     let reason: String
+    /// It is about a value of the moment the kernel printed its text, which no record holds: all else can be printed.
+    let momentary: Bool
 
-    init(_ reason: String) {
+    init(_ reason: String, momentary: Bool = false) {
         self.reason = reason
+        self.momentary = momentary
     }
 }
 
@@ -81,7 +84,19 @@ struct Lexer {
             case UInt8(ascii: "n"): bytes.append(0x0a)
             case UInt8(ascii: "t"): bytes.append(0x09)
             case UInt8(ascii: "r"): bytes.append(0x0d)
-            case UInt8(ascii: "0"): bytes.append(0)
+            case UInt8(ascii: "a"): bytes.append(0x07)
+            case UInt8(ascii: "b"): bytes.append(0x08)
+            case UInt8(ascii: "f"): bytes.append(0x0c)
+            case UInt8(ascii: "v"): bytes.append(0x0b)
+            case UInt8(ascii: "e"): bytes.append(0x1b)
+            case UInt8(ascii: "0")...UInt8(ascii: "7"):
+                var value = escaped & 7
+                for _ in 0..<2 {
+                    guard let digit = rest.first, digit >= 0x30, digit <= 0x37 else { break }
+                    value = value &<< 3 | digit & 7
+                    rest.removeFirst()
+                }
+                bytes.append(value)
             case UInt8(ascii: "x"):
                 guard let high = rest.popFirst()?.hexValue else { throw Uncompilable("a bad \\x escape") }
                 var value = high

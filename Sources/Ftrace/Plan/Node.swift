@@ -16,6 +16,7 @@ struct Node {
         switch op {
         case .constant, .load, .dynamicOffset, .dynamicBytes, .literal: []
         case .flags, .symbolic: [a]
+        case .hexDump: [a, b]
         default: [a, b, c].filter { $0 >= 0 }
         }
     }
@@ -60,6 +61,8 @@ struct Node {
         case array
         /// A bitmask: bytes at `a`, `b` of them.
         case bitmask
+        /// __print_hex_dump: bytes at `a`, `b` of them, behind the literal `c`; `value` is a packed `HexDump`.
+        case hexDump
         /// __print_ns_to_secs and __print_ns_without_secs.
         case seconds
         case withoutSeconds

@@ -124,7 +124,7 @@ final class Plan: Sendable {
         case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .exclusiveOr, .shiftLeft, .shiftRight:
             let result = Arithmetic.binary(node.op, value(node.a, record), value(node.b, record), signed: node.signed)
             return Arithmetic.normalized(result, bytes: node.bytes, signed: node.signed)
-        case .literal, .string, .kernelString, .flags, .symbolic, .hex, .array, .bitmask, .seconds, .withoutSeconds:
+        case .literal, .string, .kernelString, .flags, .symbolic, .hex, .hexDump, .array, .bitmask, .seconds, .withoutSeconds:
             return 0
         }
     }

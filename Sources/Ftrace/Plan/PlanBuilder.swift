@@ -96,7 +96,7 @@ struct PlanBuilder {
         let shifts = op == .shiftLeft || op == .shiftRight
         if shifts { common = Arithmetic.common((leftBytes, leftSigned), (leftBytes, leftSigned)) }
         let l = try cast(left, bytes: common.bytes, signed: common.signed)
-        let r = shifts ? right : try cast(right, bytes: common.bytes, signed: common.signed)
+        let r = shifts ? try shiftCount(right, bytes: common.bytes) : try cast(right, bytes: common.bytes, signed: common.signed)
         let compares = op.rawValue >= Node.Op.equal.rawValue && op.rawValue <= Node.Op.greaterOrEqual.rawValue
         let type: ValueType = compares ? .integer(bytes: 4, signed: true) : .integer(bytes: common.bytes, signed: common.signed)
         if let a = constant(l), let b = constant(r) {
@@ -107,6 +107,14 @@ struct PlanBuilder {
             )
         }
         return try add(Node(op: op, bytes: common.bytes, signed: common.signed, a: l.node, b: r.node), type)
+    }
+
+    /// How far to shift. C leaves open what more than the type's bits do; ARM64 and x86 take the count modulo the bits, which
+    /// shows where a record holds a number that its print format did not expect.
+    private mutating func shiftCount(_ count: Operand, bytes: UInt8) throws(Uncompilable) -> Operand {
+        let mask = Int64(bytes) * 8 - 1
+        if let value = constant(count), 0...mask ~= value { return count }
+        return try binary(.and, count, constant(mask))
     }
 
     /// Address arithmetic inside the record: counts elements, as C does.
@@ -141,8 +149,11 @@ struct PlanBuilder {
 
     /// GNU C's `value ?: other`.
     mutating func otherwise(_ value: Operand, _ other: Operand) throws(Uncompilable) -> Operand {
+        if case .pointer = value.type { return value }
         guard case .integer(let a, let aSigned) = value.type, case .integer(let b, let bSigned) = other.type else {
-            throw Uncompilable("?: between texts")
+            // `REC->name ?: "none"`, where a kernel pointer to a string may be null.
+            guard case .integer = value.type else { return value }
+            return try select(value, text(value), text(other))
         }
         let common = Arithmetic.common((a, aSigned), (b, bSigned))
         let yes = try cast(value, bytes: common.bytes, signed: common.signed)

@@ -1,11 +1,20 @@
 /// Compiles a print format into a plan: `"text %d …", arguments`.
 struct PlanCompiler {
-    private var parser: ExpressionParser
+    var parser: ExpressionParser
     private var steps: [Step] = []
-    private let context: TextContext
+    let context: TextContext
 
     /// - Parameter line: `name: ` before and a newline behind it.
     static func compile(_ format: Format, _ context: TextContext, line: Bool = false) throws(Uncompilable) -> Plan {
+        do throws(Uncompilable) {
+            return try plan(format, context, line)
+        } catch {
+            guard let repaired = format.repaired else { throw error }
+            return try plan(repaired, context, line)
+        }
+    }
+
+    private static func plan(_ format: Format, _ context: TextContext, _ line: Bool) throws(Uncompilable) -> Plan {
         var compiler = try PlanCompiler(format, context)
         try compiler.run(prefix: line ? Array("\(format.name): ".utf8) : [], suffix: line ? [0x0a] : [])
         let builder = compiler.parser.builder
@@ -83,7 +92,12 @@ struct PlanCompiler {
             steps.append(step)
             return
         }
-        let value = try argument()
+        guard let value = try known(argument: conversion.letter) else {
+            step.kind = .text
+            step.a = try parser.builder.literal([UInt8(ascii: "?")]).node
+            steps.append(step)
+            return
+        }
         switch conversion.letter {
         case UInt8(ascii: "s"): try text(&step, value)
         case UInt8(ascii: "c"):
@@ -93,22 +107,6 @@ struct PlanCompiler {
         default: try integer(&step, value, conversion.letter)
         }
         steps.append(step)
-    }
-
-    /// Passes over the argument of a plain %p that cannot be computed outside the kernel, like the address of a struct
-    /// page: the kernel prints only a hash of it, so all the rest of the record need not be given up.
-    private mutating func hasNoAddress() -> Bool {
-        var trial = parser
-        guard trial.accept(",") else { return false }
-        let mark = trial.position
-        do throws(Uncompilable) {
-            _ = try trial.expression()
-            return false
-        } catch {
-            parser = trial
-            parser.skipArgument(from: mark)
-            return true
-        }
     }
 
     private mutating func number(_ operand: Operand) throws(Uncompilable) -> Operand {
@@ -164,23 +162,6 @@ struct PlanCompiler {
 }
 
 extension PlanCompiler {
-    /// %p and what may follow it (lib/vsprintf.c, pointer()).
-    private mutating func pointer(_ step: inout Step, _ value: Operand, _ extension: [UInt8]) throws(Uncompilable) {
-        let letters = `extension`[...].string
-        step.a = value.node
-        step.bytes = UInt8(context.geometry.longBytes)
-        switch letters {
-        case "", "K", "x": step.kind = .address
-        case "s": step.kind = .symbol
-        case "S", "B", "SR": step.kind = .symbolOffset
-        default:
-            try recordPointer(&step, letters, value)
-            return
-        }
-        step.special = letters == ""
-        guard case .integer = value.type else { throw Uncompilable("the address of a field is printed") }
-    }
-
     /// Where a probe sits: print_kprobe_event and print_kretprobe_event (kernel/trace/trace_kprobe.c) print symbols for the
     /// "(%lx)" and "(%lx <- %lx)" of the format file, and a return probe's two in the other order.
     private func probe(_ step: inout Step, _ offset: Int) -> Bool {
@@ -203,32 +184,5 @@ extension PlanCompiler {
         default: return false
         }
         return true
-    }
-
-    /// The extensions that print what the pointer points to: only bytes in the record are known.
-    private mutating func recordPointer(_ step: inout Step, _ letters: String, _ value: Operand) throws(Uncompilable) {
-        switch letters {
-        case "I4", "i4", "I4h", "I4b", "I4n": step.kind = .ip4
-        case "I6": step.kind = .ip6
-        case "I6c": step.kind = .ip6Compressed
-        case "ISpc", "ISp", "ISc", "IS", "ISpfc", "ISpsc":
-            step.kind = .socketAddress
-            step.upper = letters.contains("p")
-        case "M": (step.kind, step.base) = (.mac, UInt8(ascii: ":"))
-        case "MF": (step.kind, step.base) = (.mac, UInt8(ascii: "-"))
-        case "m": (step.kind, step.base) = (.mac, 0)
-        case "U", "Ub", "UB", "Ul", "UL":
-            step.kind = .uuid
-            step.upper = letters == "UB" || letters == "UL"
-            step.special = letters.lowercased() == "ul"
-        case "h": (step.kind, step.base) = (.hexBytes, UInt8(ascii: " "))
-        case "hC": (step.kind, step.base) = (.hexBytes, UInt8(ascii: ":"))
-        case "hD": (step.kind, step.base) = (.hexBytes, UInt8(ascii: "-"))
-        case "hN": (step.kind, step.base) = (.hexBytes, 0)
-        case "b": step.kind = .bitmap
-        case "bl": step.kind = .bitmapList
-        default: throw Uncompilable("%p\(letters) needs what only the kernel has")
-        }
-        guard case .pointer = value.type else { throw Uncompilable("%p\(letters) of bytes outside the record") }
     }
 }

@@ -23,14 +23,17 @@ extension Plan {
             if precision >= 0, text.count - mark > precision { text.cut(to: mark + precision) }
         case .symbol, .symbolOffset:
             let address = UInt64(bitPattern: value(step.a, record))
-            context.symbols.print(address, offset: step.kind == .symbolOffset, &text)
+            // %pB means a return address: the symbol is that of the call before it (sprint_backtrace).
+            let isCaller = step.kind == .symbolOffset && step.special
+            context.symbols.print(address, offset: step.kind == .symbolOffset, back: isCaller ? 1 : 0, &text)
         case .probeAddress:
             context.symbols.printFunction(address(step, record), offset: true, &text)
         case .probeFunction:
             context.symbols.printFunction(address(step, record), offset: false, &text)
-        case .address: printAddress(step, UInt64(bitPattern: value(step.a, record)), &text)
+        case .address, .errorName:
+            printPointer(step, value(step.a, record), width: left ? 0 : width, &text)
         case .unknownAddress: text.put("(____ptrval____)")
-        case .hexBytes, .bitmap, .bitmapList:
+        case .hexBytes, .escaped, .bitmap, .bitmapList:
             // The width counts the bytes or bits to print instead of padding.
             printCounted(step, width, record, &text)
             return
@@ -67,25 +70,23 @@ extension Plan {
         case 8: text.putOctal(magnitude)
         default: text.putDecimal(magnitude)
         }
-        let zeros = step.zero && precision < 0 ? width - (digits - mark) : precision
+        let zeros = max(step.zero ? width - (digits - mark) : 0, precision)
         text.pad(from: digits, width: zeros, left: false, with: 0x30)
-    }
-
-    /// Pointers as hexadecimal digits. With hash-ptr the kernel printed a hash that only it can make: the value itself
-    /// says more.
-    private func printAddress(_ step: Step, _ value: UInt64, _ text: inout TextBuffer) {
-        text.putHex(value, digits: context.geometry.longBytes * 2)
     }
 
     private func printCounted(_ step: Step, _ count: Int, _ record: Record, _ text: inout TextBuffer) {
         switch step.kind {
         case .hexBytes:
-            // The kernel prints at most 64 bytes, and one when no count is given.
+            // The kernel prints at most 64 bytes, and one when no count is given; a given count may be 0.
+            if count == 0 && step.widthNode >= 0 { return }
             let (offset, bytes) = piece(step.a, Int64(min(max(count, 1), 64)), record)
             for index in 0..<bytes {
                 if index > 0 && step.base != 0 { text.put(step.base) }
                 text.putHex(UInt64(record.u8(offset + index)), digits: 2)
             }
+        case .escaped:
+            let (offset, bytes) = piece(step.a, Int64(max(count, 1)), record)
+            for index in 0..<bytes { Escapes(rawValue: step.base).print(record.u8(offset + index), &text) }
         default:
             let (offset, bytes) = piece(step.a, Int64((count + 7) / 8), record)
             let bits = min(count, bytes * 8)

@@ -13,7 +13,16 @@ extension Plan {
         case .array: printArray(node, record, &text)
         case .bitmask:
             let (offset, bytes) = piece(node.a, value(node.b, record), record)
-            Bitmap.print(record, offset, bits: bytes * 8, &text)
+            if context.options.bitmaskList {
+                Bitmap.printList(record, offset, bits: bytes * 8, &text)
+            } else {
+                Bitmap.print(record, offset, bits: bytes * 8, &text)
+            }
+        case .hexDump:
+            let (offset, bytes) = piece(node.a, value(node.b, record), record)
+            let label = nodes.base[Int(node.c)]
+            HexDump(packed: node.value).print(
+                record, offset, bytes, label: UnsafeBufferPointer(start: pool.base + Int(label.a), count: Int(label.b)), &text)
         case .seconds, .withoutSeconds:
             let nanoseconds = UInt64(bitPattern: value(node.a, record))
             if node.op == .seconds {

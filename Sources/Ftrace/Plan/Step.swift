@@ -52,6 +52,10 @@ struct Step {
         case uuid
         /// %*ph, with the separator in `base`.
         case hexBytes
+        /// %*pE, with its `Escapes` in `base`.
+        case escaped
+        /// %pe: the name of the error that a pointer stands for.
+        case errorName
         /// %*pb and %*pbl.
         case bitmap, bitmapList
         /// The address at offset `a` where a probe sits: symbol and offset whatever the options say.

@@ -12,7 +12,8 @@ final class OpenatText: RecordText {
 
     /// Nil when the format is not of that kind: an older kernel's.
     init?(_ format: Format, _ context: TextContext) {
-        guard format.name == "sys_enter_openat", context.prefixedSyscalls, let plan = try? PlanCompiler.compile(format, context),
+        guard format.name == "sys_enter_openat", context.prefixedSyscalls, !context.options.verbose,
+            let plan = try? PlanCompiler.compile(format, context),
             let arguments = SyscallArgument.all(format), arguments.count == 4
         else { return nil }
         let named = plan.namedValues

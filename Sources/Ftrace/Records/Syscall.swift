@@ -13,7 +13,7 @@ final class SyscallText: RecordText {
         if format.name.hasPrefix("sys_enter_") {
             name = Array("sys_\(format.name.dropFirst(10))".utf8)
             returned = nil
-            guard let arguments = SyscallArgument.all(format) else { return nil }
+            guard let arguments = SyscallArgument.all(format, types: context.options.verbose) else { return nil }
             self.arguments = arguments
         } else if format.name.hasPrefix("sys_exit_"), let field = IntegerField(format, "ret") {
             name = Array("sys_\(format.name.dropFirst(9))".utf8)
@@ -100,7 +100,9 @@ struct SyscallArgument: Sendable {
     func value(_ record: Record) -> UInt64 { UInt64(bitPattern: field.load(record)) }
 
     /// All arguments of an enter event; nil when a field is no integer.
-    static func all(_ format: Format) -> [SyscallArgument]? {
+    ///
+    /// - Parameter types: whether each type stands before its name, as with the option verbose.
+    static func all(_ format: Format, types: Bool = false) -> [SyscallArgument]? {
         let fields = format.own.dropFirst().filter { $0.kind != .dynamic }
         let buffers = format.printFormat.isEmpty ? "" : format.printFormat[...].string
         var arguments: [SyscallArgument] = []
@@ -118,7 +120,8 @@ struct SyscallArgument: Sendable {
                     data = .bytes(count: count)
                 }
             }
-            let label = Array("\(index == 0 ? "" : ", ")\(field.name): ".utf8)
+            let type = types ? "\(field.type) " : ""
+            let label = Array("\(index == 0 ? "" : ", ")\(type)\(field.name): ".utf8)
             arguments.append(SyscallArgument(label: label, field: integer, data: data, location: location))
         }
         return arguments
@@ -139,7 +142,7 @@ struct SyscallArgument: Sendable {
             text.put(record.base + offset, end - offset)
             text.put("\"")
         case .bytes(let count):
-            printBytes(record, offset, bytes, cut: UInt64(bitPattern: count.load(record)) > UInt64(bytes), &text)
+            printBytes(record, offset, bytes, cut: Int32(truncatingIfNeeded: count.load(record)) > Int32(bytes), &text)
         }
     }
 

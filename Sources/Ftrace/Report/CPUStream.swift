@@ -14,6 +14,12 @@ final class CPUStream {
     private let layout: PageLayout
     @exclusivity(unchecked) private var block = UnsafeRawBufferPointer(start: nil, count: 0)
     @exclusivity(unchecked) private var offset = 0
+    /// Where the block lies among all bytes of this CPU.
+    @exclusivity(unchecked) private var blockStart = 0
+    /// The page that the cursor walks.
+    @exclusivity(unchecked) private var pageStart = 0
+    /// The first damaged pages, by their places among all bytes of this CPU.
+    @exclusivity(unchecked) private(set) var badPages: [BadPage] = []
     @exclusivity(unchecked) private var cursor: EventCursor
     /// What was lost before the record at hand, and what before the record that `peek` found.
     @exclusivity(unchecked) private var loss = Page.Loss.none
@@ -101,7 +107,7 @@ final class CPUStream {
     private func step() throws -> Bool {
         while true {
             if cursor.next() { return true }
-            if cursor.damage != nil { counts.badPages += 1 }
+            if let damage = cursor.damage { note(damage.relative(to: pageStart), at: pageStart) }
             guard try nextPage() else { return false }
         }
     }
@@ -115,6 +121,7 @@ final class CPUStream {
             keepRecord()
             cursor = cursor.ended
             guard let more = try next() else { return false }
+            blockStart += block.count
             block = more
             offset = 0
         }
@@ -130,11 +137,12 @@ final class CPUStream {
     /// Sets the cursor on the page at `offset`; false when it is damaged.
     private func takePage() -> Bool {
         switch Page.read(block, at: offset, geometry, layout) {
-        case .bad(_, let following):
-            counts.badPages += 1
+        case .bad(let damage, let following):
+            note(damage, at: offset)
             offset = following ?? block.count
             return false
         case .page(let found):
+            pageStart = offset
             note(found.loss)
             if let base = block.baseAddress {
                 cursor = EventCursor(
@@ -143,6 +151,11 @@ final class CPUStream {
             offset = found.next
             return true
         }
+    }
+
+    private func note(_ damage: PageDamage, at offset: Int) {
+        counts.badPages += 1
+        if badPages.count < Scan.badPagesNamedMax { badPages.append(BadPage(offset: blockStart + offset, damage: damage)) }
     }
 
     private func note(_ found: Page.Loss) {

@@ -16,11 +16,13 @@ struct FoundSymbol: @unchecked Sendable {
 /// A text belongs to one capture, and so does its cache.
 final class SymbolCache {
     private static let placesCount = 8192
-    private let places: UnsafeMutablePointer<FoundSymbol>
+    /// One place until the first symbol is asked for: many texts have none.
+    @exclusivity(unchecked) private var places: UnsafeMutablePointer<FoundSymbol>
+    @exclusivity(unchecked) private var mask = 0
 
     init() {
-        places = .allocate(capacity: Self.placesCount)
-        places.initialize(repeating: FoundSymbol(address: 0), count: Self.placesCount)
+        places = .allocate(capacity: 1)
+        places.initialize(to: FoundSymbol(address: 0))
     }
 
     deinit {
@@ -30,15 +32,21 @@ final class SymbolCache {
     @inline(__always)
     func find(_ address: UInt64, _ symbols: Symbols) -> FoundSymbol {
         let mixed = address &* 0x9e37_79b9_7f4a_7c15
-        let place = places + Int(truncatingIfNeeded: mixed >> 51)
+        let place = places + Int(truncatingIfNeeded: mixed >> 51) & mask
         if place.pointee.address == address { return place.pointee }
-        return miss(address, symbols, place)
+        return miss(address, symbols)
     }
 
     @inline(never)
-    private func miss(_ address: UInt64, _ symbols: Symbols, _ place: UnsafeMutablePointer<FoundSymbol>) -> FoundSymbol {
+    private func miss(_ address: UInt64, _ symbols: Symbols) -> FoundSymbol {
+        if mask == 0 {
+            places.deallocate()
+            places = .allocate(capacity: Self.placesCount)
+            places.initialize(repeating: FoundSymbol(address: 0), count: Self.placesCount)
+            mask = Self.placesCount - 1
+        }
         let found = symbols.find(address)
-        place.pointee = found
+        places[Int(truncatingIfNeeded: (address &* 0x9e37_79b9_7f4a_7c15) >> 51) & mask] = found
         return found
     }
 }

@@ -43,7 +43,8 @@ struct FormatTree {
         bytes += file.count
         guard file.count <= Limits.formatBytesMax, bytes <= Limits.metadataBytesMax, files.count < Limits.formatsMax else {
             throw .tooLarge(
-                what: "the tree of format files, at \(system)/\(event),", bytes: UInt64(bytes), limit: UInt64(Limits.metadataBytesMax))
+                what: "the tree of format files, at \(system)/\(event),", bytes: UInt64(bytes),
+                limit: UInt64(Limits.metadataBytesMax))
         }
         files["\(system)/\(event)"] = file
     }

@@ -6,8 +6,8 @@ import Ftrace
 /// What the folder lacks is looked for in `../common`, then in a trace.dat in the folder. What belongs to one recording alone
 /// (pages, stats, tracer, text) is not taken from `../common`.
 struct TraceFolder {
-    private let files: FolderFiles
-    private let path: String
+    let files: FolderFiles
+    let path: String
     /// The capture of a trace.dat in the folder, for what is missing.
     private var dat: Capture?
     private var datNotes: [String] = []
@@ -45,7 +45,8 @@ struct TraceFolder {
         guard !metadata.headerPage.isEmpty, !metadata.formats.isEmpty else {
             throw .notARecording(
                 path: path,
-                reason: "there are pages, but no \(metadata.formats.isEmpty ? "events/ (the format files)" : "header_page") to read them "
+                reason:
+                    "there are pages, but no \(metadata.formats.isEmpty ? "events/ (the format files)" : "header_page") to read them "
                     + "with; copy it from the same kernel's tracefs, here or into \(path)/../common")
         }
         try fill(&metadata)
@@ -58,11 +59,15 @@ struct TraceFolder {
         capture.entries = try entries()
         capture.metadata.bigEndian = dat?.metadata.bigEndian ?? capture.guessedBigEndian()
         capture.settle()
-        if Self.latencyTracers.contains(capture.metadata.tracer) { capture.texts = try texts(["trace", "trace.txt", "snapshot", "snapshot.txt"]) }
+        if Self.latencyTracers.contains(capture.metadata.tracer) {
+            capture.texts = try texts(["trace", "trace.txt", "snapshot", "snapshot.txt"])
+        }
         capture.notes += datNotes
-        capture.noteMissing([
-            "current_tracer": tracer == nil, "trace_options": metadata.options.isEmpty, "trace_clock": metadata.clock.isEmpty,
-        ])
+        var missing: Set<String> = []
+        if tracer == nil { missing.insert("current_tracer") }
+        if metadata.options.isEmpty { missing.insert("trace_options") }
+        if metadata.clock.isEmpty { missing.insert("trace_clock") }
+        capture.noteMissing(missing)
         noteStats(&capture)
         return capture
     }
@@ -84,8 +89,10 @@ struct TraceFolder {
     }
 
     /// "Linux host release …" in what uname prints, "Linux version release …" in /proc/version: the third word of either.
-    private func release() throws(TraceFileError) -> String? {
-        guard let text = try files.read("uname.txt", "uname", "version", shared: true, limit: Limits.textBytesMax) else { return nil }
+    func release() throws(TraceFileError) -> String? {
+        guard let text = try files.read("uname.txt", "uname", "version", shared: true, limit: Limits.textBytesMax) else {
+            return nil
+        }
         let words = text.prefix { $0 != 0x0a }.split(separator: 0x20)
         return words.count > 2 ? String(decoding: words[2], as: UTF8.self) : nil
     }
@@ -102,7 +109,8 @@ struct TraceFolder {
             let source = try FileSource(file.path)
             pages.append(
                 CPUPages(
-                    cpu: cpu, source: source, offset: 0, count: source.size, packing: file.isGzip ? .gzip : .plain, name: file.path))
+                    cpu: cpu, source: source, offset: 0, count: source.size, packing: file.isGzip ? .gzip : .plain, name: file.path)
+            )
         }
         return pages
     }
@@ -130,30 +138,6 @@ struct TraceFolder {
         }
     }
 
-    /// A folder of text alone: latency tracers, histograms, profiles.
-    private func textCapture(tracer: String?) throws(TraceFileError) -> Capture {
-        let texts = try texts(files.names.filter(Self.isText))
-        guard !texts.isEmpty else {
-            throw .notARecording(
-                path: path, reason: "no cpuN.raw (a CPU's trace_pipe_raw), trace.dat or trace.txt is in this folder")
-        }
-        var capture = Capture(metadata: CaptureMetadata(tracer: tracer ?? "nop"), layout: .fixed(4096))
-        capture.texts = texts
-        capture.tracerIsKnown = tracer != nil
-        capture.settle()
-        capture.metadata.release = try release() ?? ""
-        return capture
-    }
-
-    /// Whether a file is one that the kernel prints text of its own into: `trace`, hist, trace_stat, the profiles.
-    private static func isText(_ name: String) -> Bool {
-        var stem = name[...]
-        for ending in [".gz", ".txt"] where stem.hasSuffix(ending) { stem = stem.dropLast(ending.count) }
-        if ["trace", "snapshot", "stack_trace", "profile", "kprobe_profile", "uprobe_profile"].contains(stem) { return true }
-        if stem.hasPrefix("function"), stem.dropFirst(8).allSatisfy(\.isNumber) { return true }
-        return ["hist", "trigger"].contains { stem == $0 || stem.hasSuffix("." + $0) }
-    }
-
     /// What a trace.dat made of this folder says as options: the stats of each CPU, uname and the clock.
     private func options() throws(TraceFileError) -> [TraceDatExtras.Option] {
         var options: [TraceDatExtras.Option] = []
@@ -168,17 +152,6 @@ struct TraceFolder {
             add(TraceDatOptions.ID.cpuStat, stats.map { Array("CPU: \(cpu)\n".utf8) + $0 })
         }
         return options
-    }
-
-    private func texts(_ names: [String]) throws(TraceFileError) -> [CaptureText] {
-        var texts: [CaptureText] = []
-        for name in names.prefix(Limits.textsMax) {
-            let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
-            if texts.contains(where: { $0.name == plain }) { continue }
-            guard let bytes = try files.read(plain, shared: false, limit: Limits.textBytesMax), !bytes.isEmpty else { continue }
-            texts.append(CaptureText(name: plain, bytes: bytes))
-        }
-        return texts
     }
 
     private func noteStats(_ capture: inout Capture) {

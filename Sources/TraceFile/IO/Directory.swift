@@ -7,9 +7,7 @@ enum Directory {
 
     /// - Throws: `.system` when it cannot be read.
     static func names(_ path: String) throws(TraceFileError) -> [String] {
-        guard let stream = opendir(path) else {
-            throw .system(operation: "open", path: path, number: errno)
-        }
+        let stream = try SystemCall.check("open", path, pointer: { opendir(path) })
         defer { closedir(stream) }
         var names: [String] = []
         while names.count < namesMax, let entry = readdir(stream) {

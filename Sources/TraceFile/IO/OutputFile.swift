@@ -25,7 +25,9 @@ final class OutputFile {
         self.temporaryPath = temporaryPath
         // What a process of the same number left behind is nobody's.
         unlink(temporaryPath)
-        descriptor = try SystemCall.check("create", temporaryPath) { open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
+        descriptor = try SystemCall.check("create", temporaryPath) {
+            open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        }
         buffer.reserveCapacity(Self.bufferBytes)
     }
 

@@ -10,12 +10,24 @@ enum SystemCall {
             let result = call()
             if result >= 0 { return result }
             let number = errno
-            switch number {
-            case EINTR: continue
-            case ENOSPC, EDQUOT: throw .diskFull(path: path)
-            case EEXIST: throw .exists(path: path)
-            default: throw .system(operation: operation, path: path, number: number)
-            }
+            if number != EINTR { throw failure(operation, path, number) }
+        }
+    }
+
+    /// The same for calls that give a pointer.
+    static func check<Result>(_ operation: String, _ path: String, pointer call: () -> Result?) throws(TraceFileError) -> Result {
+        while true {
+            if let result = call() { return result }
+            let number = errno
+            if number != EINTR { throw failure(operation, path, number) }
+        }
+    }
+
+    private static func failure(_ operation: String, _ path: String, _ number: Int32) -> TraceFileError {
+        switch number {
+        case ENOSPC, EDQUOT: .diskFull(path: path)
+        case EEXIST: .exists(path: path)
+        default: .system(operation: operation, path: path, number: number)
         }
     }
 

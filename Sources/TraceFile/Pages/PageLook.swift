@@ -8,8 +8,6 @@ struct PageLook {
 
     /// The low bits of the commit word hold the length (kernel/trace/ring_buffer.c).
     private static let lengthMask: UInt64 = (1 << 27) - 1
-    /// Bits 27 to 29 are never set; those from 32 on are none of the length's.
-    private static let unusedMask: UInt64 = 0x3800_0000
 
     init(_ geometry: Geometry, _ pageBytes: Int, bigEndian: Bool? = nil) {
         self.geometry = geometry
@@ -22,9 +20,10 @@ struct PageLook {
         for start in stride(from: 0, to: bytes.count - geometry.dataOffset, by: pageBytes) {
             let time = number(bytes, start, 8)
             let commit = number(bytes, start + geometry.commitOffset, geometry.longBytes)
-            guard commit & Self.lengthMask <= UInt64(pageBytes - geometry.dataOffset), commit & Self.unusedMask == 0,
-                commit & 3 == 0, time >= last
+            guard commit & Self.lengthMask <= UInt64(pageBytes - geometry.dataOffset), commit & 3 == 0, time >= last
             else { return false }
+            // A small length in the other byte order looks like none at all; but no page is read from the kernel empty.
+            if start == 0, commit & Self.lengthMask == 0 { return false }
             last = time
         }
         return true

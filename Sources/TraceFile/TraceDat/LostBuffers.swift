@@ -14,7 +14,8 @@ extension TraceDat {
         if let geometry = try? Geometry(headerPage: headerPage, bigEndian: bigEndian) { buffer.pageBytes = geometry.pageBytes }
         buffer.cpus = section.isCompressed ? try lostChunks(section) : try lostPages(section, pageBytes: buffer.pageBytes)
         notes.append(
-            "the file was cut: where the CPUs' pages lie was found by looking, so CPUs without events may shift the numbers of those after them")
+            "the file was cut: where the CPUs' pages lie was found by looking, so CPUs without events may shift the numbers of those after them"
+        )
         buffers.append(buffer)
     }
 
@@ -60,7 +61,8 @@ extension TraceDat {
         var offset = first
         func take(_ upTo: UInt64) {
             guard upTo > start else { return }
-            found.append(CPUPages(cpu: found.count, source: source, offset: start, count: upTo - start, packing: .plain, name: name))
+            found.append(
+                CPUPages(cpu: found.count, source: source, offset: start, count: upTo - start, packing: .plain, name: name))
         }
         while offset + UInt64(pageBytes) <= end {
             let time = try Cursor(source, at: offset, end: offset + 8, bigEndian: bigEndian).integer(8, "a page's time")

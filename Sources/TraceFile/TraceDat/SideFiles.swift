@@ -17,7 +17,9 @@ enum SideFiles {
     static func files(of capture: Capture) -> [(name: String, bytes: [UInt8])] {
         let folder = folder(capture.name)
         let metadata = capture.metadata
-        var files: [(String, [UInt8])] = [(folder + "trace_options", metadata.options), (folder + "saved_tgids", metadata.savedTgids)]
+        var files: [(String, [UInt8])] = [
+            (folder + "trace_options", metadata.options), (folder + "saved_tgids", metadata.savedTgids),
+        ]
         if capture.tracerIsKnown { files.append((folder + "current_tracer", Array(metadata.tracer.utf8))) }
         if capture.name.isEmpty {
             files.append((btf + "vmlinux", metadata.btf))

@@ -53,7 +53,8 @@ struct TraceDat {
     }
 
     private mutating func readHead(_ cursor: Cursor) throws(TraceFileError) {
-        let magic = source.size >= UInt64(Self.magic.count) ? try cursor.bytes(UInt64(Self.magic.count), limit: 16, "the magic") : []
+        let magic =
+            source.size >= UInt64(Self.magic.count) ? try cursor.bytes(UInt64(Self.magic.count), limit: 16, "the magic") : []
         guard magic == Self.magic else {
             throw .notARecording(path: name, reason: "this is no trace.dat: it does not begin as trace-cmd's files do")
         }
@@ -68,7 +69,8 @@ struct TraceDat {
         let place = cursor.offset
         longBytes = Int(try cursor.integer(1, "the size of a long"))
         guard longBytes == 4 || longBytes == 8 else {
-            throw .damaged(what: "a long has \(longBytes) bytes", offset: place, advice: "the file's head is damaged; copy it again")
+            throw .damaged(
+                what: "a long has \(longBytes) bytes", offset: place, advice: "the file's head is damaged; copy it again")
         }
         pageBytes = try pageSize(cursor, "the page size")
     }

@@ -74,7 +74,8 @@ enum FormatBlob {
         while let newline = rest.firstIndex(of: 0x0a) {
             let line = rest[..<newline]
             guard let space = line.lastIndex(of: 0x20), let slash = line.firstIndex(of: UInt8(ascii: "/")), slash < space,
-                let count = Int(String(decoding: line[(space + 1)...], as: UTF8.self)), count >= 0, count <= rest.endIndex - newline - 1
+                let count = Int(String(decoding: line[(space + 1)...], as: UTF8.self)), count >= 0,
+                count <= rest.endIndex - newline - 1
             else { break }
             entries.append((String(decoding: line[..<slash], as: UTF8.self), rest[(newline + 1)...].prefix(count)))
             rest = rest[(newline + 1)...].dropFirst(count)

@@ -91,8 +91,12 @@ struct TraceDatOptions {
     /// What the file asks a reader to do to times. The kernel's own text does not, so neither is it done here.
     var timeNotes: [String] {
         var notes: [String] = []
-        if let date = text(ID.date) { notes.append("the file says how to turn times into dates (\(date)): times stay as the kernel had them") }
-        if let offset = text(ID.offset) { notes.append("the file asks to add \(offset) ns to each time: times stay as the kernel had them") }
+        if let date = text(ID.date) {
+            notes.append("the file says how to turn times into dates (\(date)): times stay as the kernel had them")
+        }
+        if let offset = text(ID.offset) {
+            notes.append("the file asks to add \(offset) ns to each time: times stay as the kernel had them")
+        }
         if first(ID.timeShift) != nil {
             notes.append("the file holds corrections of a guest's clock to its host's: times stay as the guest's kernel had them")
         }

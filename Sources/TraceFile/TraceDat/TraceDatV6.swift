@@ -16,7 +16,9 @@ extension TraceDat {
         switch kind {
         case "latency":
             let count = min(cursor.remaining, UInt64(Limits.textBytesMax))
-            if count < cursor.remaining { notes.append("the text is longer than \(Limits.textBytesMax) bytes: its end is left out") }
+            if count < cursor.remaining {
+                notes.append("the text is longer than \(Limits.textBytesMax) bytes: its end is left out")
+            }
             buffers.append(
                 Buffer(
                     name: "", clock: options.clock, pageBytes: pageBytes,
@@ -65,7 +67,8 @@ extension TraceDat {
                 let kind = try kindOfRest(table)
                 guard kind == "flyrecord" else {
                     throw .damaged(
-                        what: "no \"flyrecord\" stands where buffer \(name) should begin", offset: offset, advice: "copy the file again")
+                        what: "no \"flyrecord\" stands where buffer \(name) should begin", offset: offset,
+                        advice: "copy the file again")
                 }
                 try buffers.append(readV6Table(table, name: name, cpus: cpus))
             } catch {
@@ -100,7 +103,8 @@ extension TraceDat {
         let there = offset < source.size ? source.size - offset : 0
         if size > there {
             notes.append(
-                "the file was cut: of CPU \(cpu)'s \(size) bytes at offset \(offset) only \(there) are there; its newest events are missing")
+                "the file was cut: of CPU \(cpu)'s \(size) bytes at offset \(offset) only \(there) are there; its newest events are missing"
+            )
         }
         return CPUPages(cpu: cpu, source: source, offset: offset, count: min(size, there), packing: packing, name: name)
     }

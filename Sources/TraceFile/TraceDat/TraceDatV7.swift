@@ -9,7 +9,8 @@ extension TraceDat {
         _ = try cursor.string(limit: Limits.stringBytesMax, "the compression's version")
         guard let codec = Codec(rawValue: codecName) else {
             throw .unsupported(
-                what: "\(name) is compressed with \"\(codecName)\"", advice: "none, zstd and zlib can be read; convert it with trace-cmd")
+                what: "\(name) is compressed with \"\(codecName)\"",
+                advice: "none, zstd and zlib can be read; convert it with trace-cmd")
         }
         self.codec = codec
         let firstOptions = try cursor.integer(8, "the place of the options")
@@ -41,7 +42,8 @@ extension TraceDat {
                 let section = try Section(source, at: offset, bigEndian: bigEndian)
                 guard section.id == ID.done else {
                     throw .damaged(
-                        what: "no options stand where they should", offset: offset, advice: "the file was cut or damaged; copy it again")
+                        what: "no options stand where they should", offset: offset,
+                        advice: "the file was cut or damaged; copy it again")
                 }
                 offset = try readOptions(open(section))
             }
@@ -68,7 +70,8 @@ extension TraceDat {
         try readFtraceFormats(part(ID.ftraceEvents, "the formats of ftrace's own events", walk))
         try readEventFormats(part(ID.eventFormats, "the formats of events", walk))
         kallsyms = optional(ID.kallsyms, 4, "kallsyms", "addresses are printed as numbers", walk)
-        printkFormats = optional(ID.printk, 4, "printk_formats", "strings that records only point to are printed as addresses", walk)
+        printkFormats = optional(
+            ID.printk, 4, "printk_formats", "strings that records only point to are printed as addresses", walk)
         savedCmdlines = optional(ID.cmdlines, 8, "saved_cmdlines", "tasks are printed as <...>", walk)
     }
 
@@ -95,7 +98,8 @@ extension TraceDat {
         }
         guard let section = walk.first(id) else {
             throw .damaged(
-                what: "\(what) is missing", offset: source.size, advice: "the recording was not finished; nothing of it can be decoded")
+                what: "\(what) is missing", offset: source.size,
+                advice: "the recording was not finished; nothing of it can be decoded")
         }
         return try open(section)
     }

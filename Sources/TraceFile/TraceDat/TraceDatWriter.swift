@@ -3,7 +3,8 @@ import Ftrace
 /// Writes a trace.dat of version 7, which trace-cmd (3.0 and later) and KernelShark open. It streams: memory does not grow with
 /// the recording.
 ///
-/// trace-cmd 3.1.6 cannot load sub-buffers of other than 4 KiB whatever file they come in; such files are for newer readers.
+/// Each buffer states the size of its sub-buffers, so trace-cmd 3.1.6 loads those of 16 and 64 KiB too, which it cannot from the
+/// files that it writes itself: they state the recorder's page size.
 public final class TraceDatWriter {
     private typealias ID = TraceDatOptions.ID
 
@@ -25,7 +26,8 @@ public final class TraceDatWriter {
     /// - Returns: what could not be read of the captures and is missing in the file.
     /// - Throws: `.exists`, `.diskFull` and others; then no file of that name was made, and one that was there is as before.
     @discardableResult
-    public static func write(_ captures: [Capture], to path: String, codec: Codec = .zstd, replace: Bool = false) throws(TraceFileError)
+    public static func write(_ captures: [Capture], to path: String, codec: Codec = .zstd, replace: Bool = false)
+        throws(TraceFileError)
         -> DamageLog
     {
         let writer = try TraceDatWriter(captures, OutputFile(path, replace: replace), codec)
@@ -38,14 +40,17 @@ public final class TraceDatWriter {
         guard let first = captures.first else {
             throw .unsupported(what: "there is no buffer to be written", advice: "name a recording that has one")
         }
-        guard Set(captures.map(\.name)).count == captures.count, captures.allSatisfy({ $0.metadata.formats == first.metadata.formats })
+        guard Set(captures.map(\.name)).count == captures.count,
+            captures.allSatisfy({ $0.metadata.formats == first.metadata.formats })
         else {
             throw .unsupported(
-                what: "these buffers are not of one recording", advice: "a trace.dat has one set of formats and a name for each buffer")
+                what: "these buffers are not of one recording",
+                advice: "a trace.dat has one set of formats and a name for each buffer")
         }
         guard !first.metadata.headerPage.isEmpty else {
             throw .unsupported(
-                what: "the recording is text without header_page and formats", advice: "a trace.dat cannot be made of it; keep the text")
+                what: "the recording is text without header_page and formats",
+                advice: "a trace.dat cannot be made of it; keep the text")
         }
         self.captures = captures
         self.file = file
