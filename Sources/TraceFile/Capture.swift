@@ -27,6 +27,19 @@ public struct Capture: Sendable {
         self.layout = layout
     }
 
+    /// A capture of pages that lie elsewhere, for a writer.
+    /// - Parameters:
+    ///   - pageBytes: of one whole page; the sources hold nothing but such.
+    ///   - cpus: each CPU's pages.
+    public init(name: String = "", metadata: CaptureMetadata, pageBytes: Int, cpus: [(cpu: Int, source: any ByteSource)]) {
+        self.init(metadata: metadata, layout: .fixed(pageBytes))
+        self.name = name
+        tracerIsKnown = true
+        pages = cpus.sorted { $0.cpu < $1.cpu }.map { cpu, source in
+            CPUPages(cpu: cpu, source: source, offset: 0, count: source.size, packing: .plain, name: "the pages of CPU \(cpu)")
+        }
+    }
+
     /// Whether there are pages. A recording of a latency tracer may have text alone.
     public var hasPages: Bool { pages.contains { $0.count > 0 } }
 

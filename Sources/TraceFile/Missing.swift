@@ -2,8 +2,8 @@ import Ftrace
 
 extension Capture {
     /// Names what the capture lacks and what that costs.
-    /// - Parameter said: files whose lack is worth a word although another value stands in; false: not for this kind of recording.
-    mutating func noteMissing(_ said: [String: Bool]) {
+    /// - Parameter files: files that were looked for and are not there, for which another value stands in.
+    mutating func noteMissing(_ files: Set<String>) {
         guard hasPages else { return }
         if metadata.kallsyms.isEmpty { notes.append("kallsyms is missing: addresses are printed as numbers") }
         if metadata.savedCmdlines.isEmpty { notes.append("saved_cmdlines is missing or empty: tasks are printed as <...>") }
@@ -13,25 +13,23 @@ extension Capture {
         if metadata.btf.isEmpty && printsArguments {
             notes.append("the kernel's BTF is missing: arguments of functions are printed as numbers without names")
         }
-        if said["trace_options"] == true {
+        if files.contains("trace_options") {
+            // The kernel keeps thread groups only while the option record-tgid is on.
+            if metadata.savedTgids.contains(where: { $0 > 0x20 }) { metadata.options += Array("record-tgid\n".utf8) }
             notes.append("trace_options is missing: columns and forms are those of the kernel's default options")
         }
-        if said["current_tracer"] == true {
+        if files.contains("current_tracer") {
             notes.append("current_tracer is missing: judging by the records it was \"\(metadata.tracer)\"")
         }
-        if said["trace_clock"] == true {
+        if files.contains("trace_clock") {
             notes.append("trace_clock is missing: times are taken for nanoseconds, as the local clock has them")
         }
     }
 
-    /// Whether function records carry arguments, which only BTF can name (6.15 and later).
+    /// Whether the options ask for functions' arguments, which only BTF can name (6.15 and later).
     private var printsArguments: Bool {
-        guard metadata.tracer.hasPrefix("function") else { return false }
-        return FormatBlob.entries(metadata.formats).contains { entry in
-            guard entry.system == "ftrace",
-                ["function", "funcgraph_entry"].contains(FormatBlob.eventName(Array(entry.file.prefix(256))))
-            else { return false }
-            return String(decoding: entry.file, as: UTF8.self).contains(" args[")
+        metadata.options.split(separator: 0x0a).contains {
+            $0.elementsEqual("func-args".utf8) || $0.elementsEqual("funcgraph-args".utf8)
         }
     }
 }

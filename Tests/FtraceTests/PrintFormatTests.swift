@@ -69,6 +69,24 @@ struct PrintFormatTests {
         #expect(try format.print("\"%s\", __print_flags(REC->value, \"|\", { 0xffffffffffffffffUL, \"all\" })") == "all")
     }
 
+    @Test("Symbols have offsets with %pS, and %pB names the function that called (sprint_backtrace)")
+    func symbols() throws {
+        var format = PrintFormatText()
+        format.symbols = """
+            ffffffff81000000 T _text
+            ffffffff81000100 T first
+            ffffffff81000200 T second
+            ffffffff81000300 t third\t[driver]
+            ffffffff81000400 t end\t[driver]
+
+            """
+        format.add("void * ip", UInt64(0xffff_ffff_8100_0200))
+        format.add("void * module", UInt64(0xffff_ffff_8100_0310))
+        #expect(try format.print("\"%ps %pS %pB\", REC->ip, REC->ip, REC->ip") == "second second+0x0/0x100 first+0x100/0x100")
+        #expect(try format.print("\"%ps %pS\", REC->module, REC->module") == "third [driver] third+0x10/0x100 [driver]")
+        #expect(try format.print("\"%ps\", 16") == "0x10")
+    }
+
     @Test("Errors that stand for pointers have names (err_ptr)")
     func errors() throws {
         var format = PrintFormatText()

@@ -69,6 +69,49 @@ struct Recording {
         return (text, report.counts)
     }
 
+    /// Turns an option on or off that `trace_options` names.
+    mutating func turnOn(_ option: String) { change("no\(option)", to: option) }
+    mutating func turnOff(_ option: String) { change(option, to: "no\(option)") }
+
+    private mutating func change(_ old: String, to new: String) {
+        var lines = String(decoding: metadata.options, as: UTF8.self).split(separator: "\n").map(String.init)
+        if let index = lines.firstIndex(of: old) {
+            lines[index] = new
+        } else {
+            // A kernel that does not have it.
+            lines.append(new)
+        }
+        metadata.options = Array(lines.joined(separator: "\n").utf8)
+    }
+
+    /// When the buffer was reset, as far as the kernel's text in the latency format tells: every line names the whole
+    /// microseconds since then. Nil for other texts.
+    func startNs() throws -> UInt64? {
+        guard String(decoding: metadata.options, as: UTF8.self).split(separator: "\n").contains("latency-format") else {
+            return nil
+        }
+        var plain = self
+        plain.metadata.tracer = "nop"
+        plain.metadata.options = Array("raw\n".utf8)
+        // "pid cpu time …", in the records' own nanoseconds.
+        let times = Self.numbers(try plain.report().text, #/^-?\d+ \d+ (\d+) /#)
+        var shown = Self.numbers(kernelText, #/^[^#].* (\d+)us.: /#)
+        if shown.isEmpty { shown = Self.numbers(kernelText, #/^[^#].*\] (\d+\.\d+)ms \(/#) }
+        guard times.count >= shown.count, !shown.isEmpty else { return nil }
+        var range: (earliest: Int64, latest: Int64) = (.min, .max)
+        for (time, us) in zip(times, shown) {
+            range.latest = min(range.latest, time + 500 - 1000 * us)
+            range.earliest = max(range.earliest, time + 501 - 1000 * (us + 1))
+        }
+        return range.earliest <= range.latest ? UInt64(range.earliest) : nil
+    }
+
+    private static func numbers(_ text: [UInt8], _ pattern: Regex<(Substring, Substring)>) -> [Int64] {
+        String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { line in
+            line.firstMatch(of: pattern).flatMap { Int64($0.1.filter { $0 != "." }) }
+        }
+    }
+
     /// All bytes in one block.
     static func source(_ cpu: Int, _ bytes: [UInt8]) -> CPUSource {
         var block: [UInt8]? = bytes

@@ -158,10 +158,6 @@ struct WriterTests {
         page += [UInt8(header >> 24), UInt8(header >> 16 & 255), UInt8(header >> 8 & 255), UInt8(header & 255)]
         page += [1, 0x2c, 0, 0, 0, 0, 0, 7, 0, 0, 1, 2]
         page += [UInt8](repeating: 0, count: 4096 - page.count)
-        var capture = Capture(metadata: metadata, layout: .fixed(4096))
-        capture.pages = [
-            CPUPages(cpu: 0, source: MemorySource(page), offset: 0, count: 4096, packing: .plain, name: "memory")
-        ]
-        return capture
+        return Capture(metadata: metadata, pageBytes: 4096, cpus: [(0, MemorySource(page))])
     }
 }

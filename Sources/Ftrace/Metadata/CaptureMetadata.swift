@@ -27,6 +27,9 @@ public struct CaptureMetadata: Sendable {
     public var btf: [UInt8] = []
     /// `/sys/kernel/btf/MODULE` by module.
     public var moduleBTF: [String: [UInt8]] = [:]
+    /// When the buffer was last reset, in the trace clock's unit: the latency format counts from there. No file of tracefs
+    /// tells. Nil: it counts from the first record.
+    public var startNs: UInt64?
     /// CPUs that were online, for the "#P:" of the header.
     public var cpus = 1
     /// Whether the recording machine is big-endian; no file of tracefs tells.

@@ -150,8 +150,9 @@ final class Symbols: Sendable {
     }
 
     /// sprint_symbol and sprint_symbol_no_offset: `name+0x30/0x110 [module]`, or the number where there is no name.
-    func print(_ address: UInt64, offset: Bool, _ text: inout TextBuffer) {
-        let symbol = text.symbolCache.find(address, self)
+    /// `back` bytes before the address lies what the symbol is looked up by.
+    func print(_ address: UInt64, offset: Bool, back: UInt64 = 0, _ text: inout TextBuffer) {
+        let symbol = text.symbolCache.find(address &- back, self)
         guard let name = symbol.name else {
             text.put("0x")
             text.putHex(address)

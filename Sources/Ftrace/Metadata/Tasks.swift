@@ -33,6 +33,24 @@ final class Tasks: Sendable {
         self.tgids = groups
     }
 
+    /// trace_find_cmdline: the name without spaces before it, cut to `bytesMax`.
+    func putComm(_ pid: Int32, bytesMax: Int, _ buffer: inout TextBuffer) {
+        let mark = buffer.count
+        if pid == 0 {
+            buffer.put("<idle>")
+        } else if pid < 0 {
+            buffer.put("<XXX>")
+        } else if Int(pid) < names.count, names[Int(pid)] != 0 {
+            let place = names[Int(pid)]
+            text.withUnsafeBytes { all in
+                if let base = all.baseAddress { buffer.put(base + Int(place >> 8), Int(place & 0xff)) }
+            }
+        } else {
+            buffer.put("<...>")
+        }
+        buffer.cut(to: mark + bytesMax)
+    }
+
     /// trace_find_cmdline: the name in 16 columns.
     func printComm(_ pid: Int32, _ buffer: inout TextBuffer) {
         if pid == 0 { return buffer.put("          <idle>") }

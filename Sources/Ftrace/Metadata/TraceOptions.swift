@@ -9,13 +9,25 @@ struct TraceOptions: Sendable {
     var verbose = false
     /// A newer kernel's: system call arguments without names' decoding and so on are told by the formats instead.
     var bitmaskList = false
-    /// Where each further CPU begins is marked once buffers have run over.
+    /// Marks where a further CPU's buffer begins, when buffers have run over.
     var annotate = true
-    /// Both together: what was printed into the trace comes without anything before it.
+    /// Lines in the form of the latency tracers.
+    var latencyFormat = false
+    var raw = false
+    var hex = false
+    var binary = false
+    /// Records as a list of their fields (6.3 and later).
+    var fields = false
+    /// Latency tracers trace whole calls, not entries.
+    var displayGraph = false
+    /// Both must be on for messages to stand alone on their lines.
     var tracePrintk = true
     var printkMessageOnly = false
+    /// Of the blk tracer.
     var blkClassic = false
     var blkCgroupName = false
+    /// Every option by its name, the tracer's own too.
+    private var named: [String: Bool] = [:]
 
     init(_ text: [UInt8]) {
         for line in Lines(text) {
@@ -25,22 +37,35 @@ struct TraceOptions: Sendable {
                 name.removeFirst(2)
                 on = false
             }
-            switch name {
-            case "print-parent": printParent = on
-            case "sym-offset": symbolOffset = on
-            case "sym-addr": symbolAddress = on
-            case "irq-info": irqInfo = on
-            case "context-info": contextInfo = on
-            case "record-tgid": recordTgid = on
-            case "verbose": verbose = on
-            case "bitmask-list": bitmaskList = on
-            case "annotate": annotate = on
-            case "trace_printk": tracePrintk = on
-            case "printk-msg-only": printkMessageOnly = on
-            case "blk_classic": blkClassic = on
-            case "blk_cgname": blkCgroupName = on
-            default: break
-            }
+            if !name.isEmpty { named[name] = on }
         }
+        take("print-parent", &printParent)
+        take("sym-offset", &symbolOffset)
+        take("sym-addr", &symbolAddress)
+        take("irq-info", &irqInfo)
+        take("context-info", &contextInfo)
+        take("record-tgid", &recordTgid)
+        take("verbose", &verbose)
+        take("bitmask-list", &bitmaskList)
+        take("annotate", &annotate)
+        take("latency-format", &latencyFormat)
+        take("raw", &raw)
+        take("hex", &hex)
+        take("bin", &binary)
+        take("fields", &fields)
+        take("display-graph", &displayGraph)
+        take("trace_printk", &tracePrintk)
+        take("printk-msg-only", &printkMessageOnly)
+        take("blk_classic", &blkClassic)
+        take("blk_cgname", &blkCgroupName)
+    }
+
+    private func take(_ name: String, _ option: inout Bool) {
+        option = named[name] ?? option
+    }
+
+    /// An option of the tracer's own, such as "funcgraph-cpu".
+    func isOn(_ name: String, unnamed: Bool) -> Bool {
+        named[name] ?? unnamed
     }
 }

@@ -119,7 +119,7 @@ extension ExpressionParser {
         return (start, bytes)
     }
 
-    private mutating func bytes() throws(Uncompilable) -> (Operand, Operand) {
+    mutating func bytes() throws(Uncompilable) -> (Operand, Operand) {
         let start = try expression()
         guard case .pointer = start.type else { throw Uncompilable("bytes outside the record") }
         try expect(",")
@@ -135,26 +135,6 @@ extension ExpressionParser {
         }
         let count = try builder.binary(.divide, data.bytes, size)
         return try builder.add(Node(op: .array, a: data.start.node, b: count.node, c: size.node), .text)
-    }
-
-    /// __print_hex_dump(prefix, type, row, group, buffer, length, ascii).
-    private mutating func hexDump() throws(Uncompilable) -> Operand {
-        let label = try expression()
-        guard builder.nodes[Int(label.node)].op == .literal else { throw Uncompilable("a dump behind a text that is no literal") }
-        var numbers: [Int64] = []
-        for _ in 0..<3 {
-            try expect(",")
-            let operand = try expression()
-            guard let number = builder.constant(operand) else { throw Uncompilable("a dump of an unknown form") }
-            numbers.append(number)
-        }
-        try expect(",")
-        let (start, count) = try bytes()
-        try expect(",")
-        let ascii = try expression()
-        let dump = HexDump(
-            prefix: numbers[0], rowBytes: numbers[1], groupBytes: numbers[2], ascii: builder.constant(ascii) != 0)
-        return try builder.add(Node(op: .hexDump, a: start.node, b: count.node, c: label.node, value: dump.packed), .text)
     }
 
     private mutating func flags(wide: Bool) throws(Uncompilable) -> Operand {

@@ -59,3 +59,25 @@ struct HexDump {
         }
     }
 }
+
+extension ExpressionParser {
+    /// __print_hex_dump(prefix, type, row, group, buffer, length, ascii).
+    mutating func hexDump() throws(Uncompilable) -> Operand {
+        let label = try expression()
+        guard builder.nodes[Int(label.node)].op == .literal else { throw Uncompilable("a dump behind a text that is no literal") }
+        var numbers: [Int64] = []
+        for _ in 0..<3 {
+            try expect(",")
+            let operand = try expression()
+            guard let number = builder.constant(operand) else { throw Uncompilable("a dump of an unknown form") }
+            numbers.append(number)
+        }
+        try expect(",")
+        let (start, count) = try bytes()
+        try expect(",")
+        let ascii = try expression()
+        let dump = HexDump(
+            prefix: numbers[0], rowBytes: numbers[1], groupBytes: numbers[2], ascii: builder.constant(ascii) != 0)
+        return try builder.add(Node(op: .hexDump, a: start.node, b: count.node, c: label.node, value: dump.packed), .text)
+    }
+}

@@ -23,7 +23,9 @@ extension Plan {
             if precision >= 0, text.count - mark > precision { text.cut(to: mark + precision) }
         case .symbol, .symbolOffset:
             let address = UInt64(bitPattern: value(step.a, record))
-            context.symbols.print(address, offset: step.kind == .symbolOffset, &text)
+            // %pB means a return address: the symbol is that of the call before it (sprint_backtrace).
+            let isCaller = step.kind == .symbolOffset && step.special
+            context.symbols.print(address, offset: step.kind == .symbolOffset, back: isCaller ? 1 : 0, &text)
         case .probeAddress:
             context.symbols.printFunction(address(step, record), offset: true, &text)
         case .probeFunction:

@@ -4,6 +4,7 @@ extension PlanCompiler {
         let letters = `extension`[...].string
         step.a = value.node
         step.bytes = UInt8(context.geometry.longBytes)
+        if !letters.isEmpty && letters != "K" && letters != "x" { step.special = false }
         switch letters {
         case "", "K", "x":
             step.kind = .address
@@ -13,7 +14,8 @@ extension PlanCompiler {
                 step.zero = true
             }
         case "s": step.kind = .symbol
-        case "S", "B", "SR": step.kind = .symbolOffset
+        case "S", "SR", "Sb", "SRb": step.kind = .symbolOffset
+        case "B", "Bb": (step.kind, step.special) = (.symbolOffset, true)
         case "e": step.kind = .errorName
         case "a", "ap", "ad": return try physical(&step, value, bytes: nil)
         case "NF": return try physical(&step, value, bytes: 8)

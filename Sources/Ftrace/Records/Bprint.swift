@@ -1,6 +1,6 @@
 /// trace_printk with arguments (trace_bprint_print in kernel/trace/trace_output.c): the address of the format, then the
 /// arguments as vbin_printf packed them.
-final class BprintText: RecordText, MessageText {
+final class BprintText: RecordText {
     private let context: TextContext
     private let ip, format: IntegerField
     private let start: Int

@@ -25,4 +25,9 @@ final class EventText: Sendable {
     func print(_ record: Record, _ text: inout TextBuffer) {
         if let plan { plan.print(record, &text) } else { other?.print(record, &text) }
     }
+
+    /// What the record says besides where it came from: the messages of trace_printk and trace_marker stand alone.
+    func printMessage(_ record: Record, _ text: inout TextBuffer) {
+        if let plan { plan.print(record, &text) } else { other?.printMessage(record, &text) }
+    }
 }

@@ -1,5 +1,5 @@
 /// What somebody wrote into trace_marker (trace_print_print): the place it came from, then the text up to its zero.
-final class PrintText: RecordText, MessageText {
+final class PrintText: RecordText {
     private let context: TextContext
     private let ip: IntegerField
     private let start: Int
@@ -25,7 +25,7 @@ final class PrintText: RecordText, MessageText {
 }
 
 /// trace_puts of a constant string (trace_bputs_print): only its address was recorded.
-final class BputsText: RecordText, MessageText {
+final class BputsText: RecordText {
     private let context: TextContext
     private let ip, string: IntegerField
     var bytesMin: Int { max(8, string.end, ip.end) }
@@ -49,9 +49,4 @@ final class BputsText: RecordText, MessageText {
         context.strings.print(address, &text)
         if context.strings[address] == nil { text.put("\n") }
     }
-}
-
-/// What was printed into the trace, which the option printk-msg-only shows without anything before it.
-protocol MessageText: RecordText {
-    func printMessage(_ record: Record, _ text: inout TextBuffer)
 }

@@ -8,10 +8,13 @@ protocol RecordText: AnyObject, Sendable {
     var isList: Bool { get }
     /// Prints what follows the line's context, the newline included.
     func print(_ record: Record, _ text: inout TextBuffer)
+    /// Prints the message alone, where the record is one: trace_print_printk_msg_only and its like.
+    func printMessage(_ record: Record, _ text: inout TextBuffer)
 }
 
 extension RecordText {
     var isList: Bool { false }
+    func printMessage(_ record: Record, _ text: inout TextBuffer) { print(record, &text) }
 }
 
 /// The texts of all events of a capture, by id. A format is compiled when its first record is met: a kernel has more than

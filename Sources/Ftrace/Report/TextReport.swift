@@ -31,7 +31,9 @@ public struct ReportCounts: Equatable, Sendable {
 public final class TextReport {
     /// What was met so far.
     public var counts: ReportCounts {
-        streams.reduce(into: lines.counts) { $0.add($1) }
+        var sum = streams.reduce(into: lines.counts) { $0.add($1) }
+        sum.events += lines.takenRecords
+        return sum
     }
 
     /// The first damaged pages of each CPU, by their places among all its bytes.
@@ -42,18 +44,17 @@ public final class TextReport {
     private let decoder: Decoder
     private let entries: EntryCounts?
     private let streams: [CPUStream]
-    /// What the capture's tracer prints in its own way, if it does.
-    private let tracer: (any TracerText)?
+    private let form: ReportForm
+    /// Who prints lines that are not the ordinary ones, in the order they are asked.
+    private var tracers: [any TracerText] = []
     private let lines: LinePrinter
     /// Set when the report has another form than the kernel's lines.
     private let values: RecordValues?
     private let filter: ReadyFilter?
     /// Every record becomes an ordinary line.
-    private let isPlain: Bool
+    @exclusivity(unchecked) private var isPlain = false
     private var order = MergeOrder()
     private var begun = false
-    /// Some CPU's buffer had run over before its oldest record.
-    private var overrun = false
     @exclusivity(unchecked) private var buffer = TextBuffer()
 
     /// A piece ends with the line that reaches this length.
@@ -88,10 +89,9 @@ public final class TextReport {
         self.entries = entries
         self.filter = filter
         streams = sources.filter { filter?.shows(cpu: $0.cpu) ?? true }.map { CPUStream($0, decoder.geometry, layout) }
-        tracer = form == .text ? decoder.tracerText() : nil
+        self.form = form
         lines = LinePrinter(decoder)
         values = form == .text ? nil : RecordValues(decoder, form, lines, only: event)
-        isPlain = tracer?.printsLines != true && filter == nil && values == nil
     }
 
     /// Appends the next piece of text, at most `pieceBytes` and one line; false when there is no more.
@@ -118,9 +118,12 @@ public final class TextReport {
         for (place, stream) in streams.enumerated() where try stream.advance() {
             order.insert(MergeOrder.Turn(timeNs: stream.timeNs, place: place))
         }
-        overrun = streams.contains { $0.hasLoss } || entries.map { $0.written > $0.inBuffer } == true
         if let values { return values.header(&buffer) }
-        if tracer?.header(&buffer, entries: entries, empty: order.isEmpty) == true { return }
+        let overrun = streams.contains { $0.hasLoss } || entries.map { $0.written > $0.inBuffer } == true
+        lines.marksStarts = overrun && decoder.style.options.annotate
+        tracers = decoder.tracerTexts(streams, lines)
+        isPlain = filter == nil && !tracers.contains { $0.printsLines }
+        for tracer in tracers where tracer.header(&buffer, entries: entries, empty: order.isEmpty) { return }
         decoder.style.header(&buffer, entries: entries, empty: order.isEmpty)
     }
 
@@ -161,21 +164,14 @@ public final class TextReport {
         }
         if let values {
             values.print(stream.record, cpu: stream.cpu, &buffer)
-        } else if let tracer, try tracer.print(stream, &buffer) {
+            return
+        }
+        for tracer in tracers where try tracer.print(stream, &buffer) {
             lines.counts.events += 1
-        } else {
-            startIfNew(stream)
-            lines.print(stream.record, cpu: stream.cpu, &buffer)
+            return
         }
-    }
-
-    /// Only ordinary lines begin a CPU, tracers' own do not (test_cpu_buff_start in kernel/trace/trace.c).
-    private func startIfNew(_ stream: CPUStream) {
-        guard !stream.isStarted else { return }
-        stream.isStarted = true
-        if overrun && decoder.style.options.annotate && lines.counts.events > 0 {
-            decoder.style.started(&buffer, cpu: stream.cpu)
-        }
+        lines.start(stream, &buffer)
+        lines.print(stream.record, cpu: stream.cpu, &buffer)
     }
 
     private func printLoss(_ cpu: Int, _ count: UInt64?) {

@@ -7,6 +7,8 @@ struct FlagStyle: Sendable {
     let lazyCountOffset: Int?
     /// Bit 0x02 means lazy need-resched (since 6.13), not "irqs-off unknown".
     private let hasLazyBit: Bool
+    /// The kernel is 6.13 or newer, by its release or by the ids of its formats, which moved then.
+    var isSince613: Bool { hasLazyBit }
 
     private static let irqsOff: UInt8 = 0x01
     private static let lazy: UInt8 = 0x02
@@ -41,6 +43,7 @@ struct FlagStyle: Sendable {
         return (major, minor) >= (6, 13)
     }
 
+    /// trace_print_lat_fmt.
     @inline(__always)
     func print(_ record: Record, _ text: inout TextBuffer) {
         let flags = record.u8(flagsOffset)
@@ -68,6 +71,9 @@ struct FlagStyle: Sendable {
     private func digit(_ value: UInt8) -> UInt8 {
         value == 0 ? UInt8(ascii: ".") : value < 10 ? 0x30 + value : 0x61 + value - 10
     }
+    /// `common_flags`, and the low half of `common_preempt_count`.
+    func bits(_ record: Record) -> UInt8 { record.u8(flagsOffset) }
+    func preemptDepth(_ record: Record) -> UInt8 { record.u8(preemptOffset) & 0xf }
 
     private func irqs(_ flags: UInt8) -> UInt8 {
         switch (flags & Self.irqsOff != 0, flags & Self.bhOff != 0) {

@@ -1,6 +1,12 @@
 /// Prints records as lines for one report: finds each event's text once and keeps what lines have in common.
 final class LinePrinter {
     @exclusivity(unchecked) var counts = ReportCounts()
+    /// Records that a tracer printed together with the one before them.
+    var takenRecords: UInt64 = 0
+    /// Some CPU's buffer had run over before its oldest record: where each further CPU begins is marked.
+    var marksStarts = false
+    /// The number of the record that is being printed, from 0.
+    var index: Int { Int(truncatingIfNeeded: counts.events) }
     private let table: TextTable
     private let style: LineStyle
     private let prefix: LinePrefix
@@ -54,8 +60,24 @@ final class LinePrinter {
     @inline(__always)
     private func slot(_ id: Int) -> UnsafeMutablePointer<Slot> { slots + min(id, slotsCount) }
 
+    /// The same without what only says where it came from: a message alone.
+    func printMessage(_ record: Record, _ text: inout TextBuffer) {
+        printOther(record, slot(record.id), &text, message: true)
+    }
+
+    /// Whether the record's id has a format.
+    func isKnown(_ record: Record) -> Bool { table.text(record.id) != nil }
+
+    /// Before a CPU's first ordinary line; the first two records of a report have no mark (test_cpu_buff_start in
+    /// kernel/trace/trace.c).
+    func start(_ stream: CPUStream, _ text: inout TextBuffer) {
+        guard !stream.isStarted else { return }
+        stream.isStarted = true
+        if marksStarts && index > 1 { style.started(&text, cpu: stream.cpu) }
+    }
+
     @inline(never)
-    private func printOther(_ record: Record, _ slot: UnsafeMutablePointer<Slot>, _ text: inout TextBuffer) {
+    private func printOther(_ record: Record, _ slot: UnsafeMutablePointer<Slot>, _ text: inout TextBuffer, message: Bool = false) {
         if !slot.pointee.isKnown { resolve(record.id, slot) }
         guard let event = slot.pointee.text else {
             counts.unknownRecords += 1
@@ -67,7 +89,7 @@ final class LinePrinter {
         guard record.count >= Int(slot.pointee.bytesMin) else { return printShort(record, &text) }
         event._withUnsafeGuaranteedRef { event in
             if event.isList { counts.listedRecords += 1 }
-            event.print(record, &text)
+            if message { event.printMessage(record, &text) } else { event.print(record, &text) }
         }
     }
 

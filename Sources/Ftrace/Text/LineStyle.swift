@@ -2,6 +2,7 @@
 struct LineStyle: Sendable {
     let tracer: String
     let cpus: Int
+    let release: String
     let options: TraceOptions
     /// The clock counts nanoseconds (trace_clocks[].in_ns in kernel/trace/trace.c).
     let clockIsNs: Bool
@@ -13,6 +14,7 @@ struct LineStyle: Sendable {
     init(metadata: CaptureMetadata, options: TraceOptions, formats: FormatSet) {
         tracer = metadata.tracer.isEmpty ? "nop" : metadata.tracer
         cpus = metadata.cpus
+        release = metadata.release
         self.options = options
         clockIsNs = !["counter", "uptime", "x86-tsc", "ppc-tb", "perf-unknown"].contains(metadata.clock)
         flags = FlagStyle(release: metadata.release, formats: formats)
@@ -23,10 +25,16 @@ struct LineStyle: Sendable {
     /// Bytes a record must have for `context`.
     var bytesMin: Int { max(8, flags.bytesMin, pidOffset + 4) }
 
+    /// `common_pid` of a record of at least `bytesMin` bytes.
+    @inline(__always)
+    func pid(_ record: Record) -> Int32 {
+        record.integer(pidOffset, as: Int32.self)
+    }
+
     /// Everything of a line before the record's own text. The record has at least `bytesMin` bytes.
     func context(_ record: Record, cpu: Int, _ tasks: Tasks, _ text: inout TextBuffer) {
         guard options.contextInfo else { return }
-        task(record.integer(pidOffset, as: Int32.self), tasks, &text)
+        task(pid(record), tasks, &text)
         self.cpu(cpu, &text)
         if options.irqInfo { flags.print(record, &text) }
         time(record.timeNs, &text)

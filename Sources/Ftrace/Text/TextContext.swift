@@ -42,7 +42,16 @@ final class TextContext: Sendable {
 
     /// seq_print_ip_sym (kernel/trace/trace_output.c), as the trace options say.
     func printFunction(_ address: UInt64, _ text: inout TextBuffer) {
-        symbols.printFunction(address, offset: options.symbolOffset, &text)
+        printFunction(address, offset: options.symbolOffset, &text)
+    }
+
+    /// seq_print_ip_sym_offset: with the offset, whatever the option sym-offset says.
+    func printFunctionWithOffset(_ address: UInt64, _ text: inout TextBuffer) {
+        printFunction(address, offset: true, &text)
+    }
+
+    private func printFunction(_ address: UInt64, offset: Bool, _ text: inout TextBuffer) {
+        symbols.printFunction(address, offset: offset, &text)
         printAddress(address, &text)
     }
 

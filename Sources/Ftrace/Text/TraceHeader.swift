@@ -1,10 +1,11 @@
 extension LineStyle {
     /// The "#" lines at the top of `trace` (s_show and print_func_help_header_irq in kernel/trace/trace.c).
     func header(_ text: inout TextBuffer, entries: EntryCounts?, empty: Bool) {
-        text.put("# tracer: ")
-        text.put(Array(tracer.utf8)[...])
-        text.put("\n#\n")
-        guard options.contextInfo, !options.verbose else { return }
+        tracerLine(&text)
+        guard options.contextInfo else { return }
+        if options.latencyFormat { return latencyHeader(&text, entries: entries, empty: empty) }
+        // A verbose line names its columns itself, as the kernel sees it.
+        if options.verbose { return }
         if let entries {
             text.put("# entries-in-buffer/entries-written: ")
             text.putDecimal(entries.inBuffer)
@@ -16,6 +17,13 @@ extension LineStyle {
         }
         if options.irqInfo { legend(&text) }
         columns(&text)
+    }
+
+    /// The lines that every tracer's text begins with.
+    func tracerLine(_ text: inout TextBuffer) {
+        text.put("# tracer: ")
+        text.put(Array(tracer.utf8)[...])
+        text.put("\n#\n")
     }
 
     private func legend(_ text: inout TextBuffer) {

@@ -1,5 +1,5 @@
-/// A tracer that prints lines in its own way (`print_line` and `print_header` of struct tracer, kernel/trace/trace.h).
-/// Made for each report, so it may keep state from record to record.
+/// A tracer that prints lines in its own way (`print_line` and `print_header` of struct tracer, kernel/trace/trace.h), or
+/// a form of line that the options ask for. Made for each report, so it may keep state from record to record.
 protocol TracerText: AnyObject {
     /// Whether `print` is worth asking; false for a tracer with a header of its own and nothing more.
     var printsLines: Bool { get }
@@ -16,18 +16,48 @@ extension TracerText {
 }
 
 extension Decoder {
-    /// The printer of the capture's tracer, for one report; nil when its lines are the ordinary ones.
-    func tracerText() -> (any TracerText)? {
-        let tracer: (any TracerText)? =
-            switch style.tracer {
-            case "blk": BlkTracerText(self)
-            case "mmiotrace": MmiotraceTracerText(self)
-            case "osnoise": HeadedTracerText(osnoise: self)
-            case "timerlat": HeadedTracerText(timerlat: self)
-            case "branch": HeadedTracerText(style, HeadedTracerText.branch)
-            default: nil
-            }
-        guard style.options.tracePrintk && style.options.printkMessageOnly else { return tracer }
-        return MessageOnlyText(tracer, self)
+    /// Who prints this report's lines before the ordinary ones are tried, made when all streams stand at their first
+    /// record: the capture's tracer, then a form that the options ask for. Empty when all lines are ordinary.
+    func tracerTexts(_ streams: [CPUStream], _ lines: LinePrinter) -> [any TracerText] {
+        let first = streams.filter(\.hasRecord).map(\.timeNs).min() ?? 0
+        let startNs = metadata.startNs ?? first
+        let cpuMax = streams.map(\.cpu).max() ?? 0
+        var found: [any TracerText] = []
+        if let tracer = tracerText() { found.append(tracer) }
+        if let graph = graphOptions, let text = GraphText(graph, self, lines, startNs: startNs, cpuMax: cpuMax) { found.append(text) }
+        if let form = lineForm(streams, lines, startNs: startNs) { found.append(form) }
+        return found
+    }
+
+    private func tracerText() -> (any TracerText)? {
+        switch style.tracer {
+        case "blk": BlkTracerText(self)
+        case "mmiotrace": MmiotraceTracerText(self)
+        case "osnoise": HeadedTracerText(osnoise: self)
+        case "timerlat": HeadedTracerText(timerlat: self)
+        case "branch": HeadedTracerText(style, HeadedTracerText.branch)
+        default: nil
+        }
+    }
+
+    /// What the graph shows, when the tracer draws one.
+    private var graphOptions: GraphOptions? {
+        switch style.tracer {
+        case "function_graph": .functionGraph(style.options)
+        case "irqsoff", "preemptoff", "preemptirqsoff": style.options.displayGraph ? .irqsoff : nil
+        case "wakeup", "wakeup_rt", "wakeup_dl": style.options.displayGraph ? .wakeup : nil
+        default: nil
+        }
+    }
+
+    /// The form of line that the options ask for (print_trace_line in kernel/trace/trace.c).
+    private func lineForm(_ streams: [CPUStream], _ lines: LinePrinter, startNs: UInt64) -> (any TracerText)? {
+        let options = style.options
+        if options.binary { return RawLines(self, lines, .binary) }
+        if options.hex { return RawLines(self, lines, .hex) }
+        if options.raw { return RawLines(self, lines, .decimal) }
+        let messages = options.tracePrintk && options.printkMessageOnly
+        guard options.latencyFormat || options.fields || messages else { return nil }
+        return FormattedLines(self, streams, lines, startNs: startNs)
     }
 }

@@ -63,9 +63,11 @@ struct TraceFolder {
             capture.texts = try texts(["trace", "trace.txt", "snapshot", "snapshot.txt"])
         }
         capture.notes += datNotes
-        capture.noteMissing([
-            "current_tracer": tracer == nil, "trace_options": metadata.options.isEmpty, "trace_clock": metadata.clock.isEmpty,
-        ])
+        var missing: Set<String> = []
+        if tracer == nil { missing.insert("current_tracer") }
+        if metadata.options.isEmpty { missing.insert("trace_options") }
+        if metadata.clock.isEmpty { missing.insert("trace_clock") }
+        capture.noteMissing(missing)
         noteStats(&capture)
         return capture
     }
@@ -77,6 +79,7 @@ struct TraceFolder {
         metadata.savedCmdlines = try files.read("saved_cmdlines", shared: true) ?? dat?.savedCmdlines ?? []
         metadata.savedTgids = try files.read("saved_tgids", shared: true) ?? dat?.savedTgids ?? []
         metadata.options = try files.read("trace_options", shared: true) ?? []
+        metadata.dynamicEvents = try files.read("dynamic_events", shared: false) ?? []
         metadata.clock = try files.read("trace_clock", shared: true).map(ClockText.current) ?? dat?.clock ?? ""
         metadata.release = try release() ?? dat?.release ?? ""
         metadata.btf = try files.read("btf-vmlinux", "btf", "vmlinux", shared: true) ?? []

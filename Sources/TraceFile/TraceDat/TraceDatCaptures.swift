@@ -26,7 +26,7 @@ extension TraceDat {
             capture.notes = notes + options.timeNotes
             SideFiles.fill(&capture, sideFiles)
             capture.settle()
-            capture.noteMissing(["current_tracer": false, "trace_options": false])
+            capture.noteMissing([])
             return capture
         }
     }
