@@ -29,7 +29,9 @@ struct Recording {
         metadata.formats = Array(try Data(contentsOf: formats))
         metadata.kallsyms = (try? Array(Data(contentsOf: kallsyms))) ?? []
         metadata.printkFormats = (try? read("printk_formats")) ?? []
+        metadata.dynamicEvents = (try? read("dynamic_events")) ?? []
         metadata.savedCmdlines = try read("saved_cmdlines")
+        metadata.savedTgids = (try? read("saved_tgids")) ?? []
         metadata.options = try read("trace_options")
         metadata.clock =
             try text("trace_clock").split(separator: " ").first { $0.hasPrefix("[") }.map { String($0.dropFirst().dropLast()) }
