@@ -55,7 +55,8 @@ struct EventFields {
             if ["char *", "const char *"].contains(field.type) {
                 text.put("(0x")
                 text.putHex(
-                    UInt64(bitPattern: record.load(field.offset, bytes: UInt8(field.bytes), signed: false)), digits: field.bytes * 2)
+                    UInt64(bitPattern: record.load(field.offset, bytes: UInt8(field.bytes), signed: false)), digits: field.bytes * 2
+                )
                 return text.put(")")
             }
             number(field, record, &text)
