@@ -145,8 +145,16 @@ final class Symbols: Sendable {
             found.nameBytes = Int32(symbol.nameBytes)
             found.module = UnsafePointer(text.base) + Int(symbol.module)
             found.moduleBytes = Int32(symbol.moduleBytes)
+            found.isReturnTrampoline = symbol.address == address && isReturnTrampoline(symbol)
             return found
         }
+    }
+
+    /// is_kretprobe_trampoline (include/linux/kprobes.h).
+    private func isReturnTrampoline(_ symbol: Symbol) -> Bool {
+        let name = UnsafeBufferPointer(start: text.base + Int(symbol.name), count: Int(symbol.nameBytes))
+        return symbol.moduleBytes == 0
+            && (name.elementsEqual("arch_rethook_trampoline".utf8) || name.elementsEqual("__kretprobe_trampoline".utf8))
     }
 
     /// sprint_symbol and sprint_symbol_no_offset: `name+0x30/0x110 [module]`, or the number where there is no name.
@@ -175,8 +183,10 @@ final class Symbols: Sendable {
     /// name have at least eight digits.
     func printFunction(_ address: UInt64, offset: Bool, _ text: inout TextBuffer) {
         guard address != 0 else { return text.put("0") }
-        guard !offset else { return print(address, offset: true, &text) }
         let symbol = text.symbolCache.find(address, self)
+        // kretprobed: who really called is not known.
+        if symbol.isReturnTrampoline { return text.put("[unknown/kretprobe'd]") }
+        guard !offset else { return print(address, offset: true, &text) }
         if let name = symbol.name { return text.put(name, Int(symbol.nameBytes)) }
         text.put("0x")
         text.putHex(address, digits: max(8, (67 - address.leadingZeroBitCount) / 4))
