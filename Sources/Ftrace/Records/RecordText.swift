@@ -92,7 +92,7 @@ final class TextTable: Sendable {
         if format.system == "synthetic", let text = SynthText(format, context, formats) { return EventText(text) }
         if let text = ProbeText(format, context) { return EventText(text) }
         do throws(Uncompilable) {
-            return EventText(try PlanCompiler.compile(format, context, line: true))
+            return EventText(try PlanCompiler.compile(format, context, line: true), headBytes: format.name.utf8.count + 2)
         } catch {
             reason = error.reason
             return EventText(FieldList(format))

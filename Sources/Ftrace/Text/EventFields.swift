@@ -39,7 +39,9 @@ struct EventFields {
                 text.put("<OVERFLOW>")
                 continue
             }
+            text.endPiece()
             value(field, record, &text)
+            text.endPiece()
         }
         text.put("\n")
     }
@@ -106,6 +108,7 @@ struct EventFields {
         for at in offset..<offset + bytes {
             if at > offset { text.put(",") }
             text.putHex(UInt64(record.u8(at)), digits: 2)
+            text.endPiece()
         }
     }
 

@@ -19,10 +19,13 @@ final class RawLines: TracerText {
             uniquingKeysWith: { first, _ in first })
     }
 
+    var isRepeatable: Bool { true }
+
     func print(_ stream: CPUStream, _ text: inout TextBuffer) throws -> Bool {
         let record = stream.record
         guard record.count >= decoder.style.bytesMin else { return false }
         if decoder.style.options.contextInfo { context(record, stream.cpu, &text) }
+        text.endPiece()
         if let raw = records[record.id], record.count >= raw.bytesMin {
             raw.print(record, lines, &text)
         } else if lines.isKnown(record) {
