@@ -41,6 +41,12 @@ public final class TextReport {
         streams.flatMap { stream in stream.badPages.map { (stream.cpu, $0) } }
     }
 
+    /// Whether lost records are told where they are missing. The kernel's text of a buffer that nobody writes to any more does
+    /// not tell them, though its pages do. Set before the first piece is asked for.
+    public var tellsLosses = true
+    /// Losses that were not told for that reason.
+    public private(set) var hiddenLosses = 0
+
     private let decoder: Decoder
     private let entries: EntryCounts?
     private let streams: [CPUStream]
@@ -210,6 +216,10 @@ public final class TextReport {
     }
 
     private func printLoss(_ cpu: Int, _ count: UInt64?) {
+        guard tellsLosses else {
+            hiddenLosses += 1
+            return
+        }
         if let values { values.lost(cpu: cpu, count: count, &buffer) } else { decoder.style.lost(&buffer, cpu: cpu, count: count) }
     }
 }
