@@ -48,6 +48,8 @@ struct EventFields {
 
     private func value(_ field: Field, _ record: Record, _ text: inout TextBuffer) {
         let isText = field.type.contains("char")
+        // print_fields knows no masks of CPUs.
+        if field.type.contains("cpumask_t") { return text.put("<INVALID-TYPE>") }
         switch field.kind {
         case .dynamic, .relative:
             located(field, isText, record, &text)
@@ -55,10 +57,14 @@ struct EventFields {
             string(record, field.offset, field.bytes, &text)
         case .scalar, .array, .tail:
             if ["char *", "const char *"].contains(field.type) {
+                let address = UInt64(bitPattern: record.load(field.offset, bytes: UInt8(field.bytes), signed: false))
                 text.put("(0x")
-                text.putHex(
-                    UInt64(bitPattern: record.load(field.offset, bytes: UInt8(field.bytes), signed: false)), digits: field.bytes * 2
-                )
+                text.putHex(address, digits: field.bytes * 2)
+                // The kernel follows every pointer; what a few of them point to stands in printk_formats.
+                if let string = context.strings[address] {
+                    text.put(":")
+                    text.put(string[...])
+                }
                 return text.put(")")
             }
             number(field, record, &text)

@@ -4,28 +4,15 @@ enum LineLimit {
     /// What s_show puts behind a text that was cut (kernel/trace/trace.c), if at least that fits.
     static let mark: StaticString = "[LINE TOO BIG]\n"
 
-    /// The most bytes of one record's text: one less than the buffer has. That is a page until 6.7, and nearly two since
-    /// (TRACE_SEQ_BUFFER_SIZE in include/linux/trace_seq.h).
+    /// The most bytes of one record's text: one less than the buffer has. That is a page until 6.7, where a page of the ring buffer is
+    /// one of the kernel's too, and since then 8 KiB with the fields beside the buffer, whatever the page (TRACE_SEQ_BUFFER_SIZE in
+    /// include/linux/trace_seq.h; measured with pages of 4 and 16 KiB).
     static func bytesMax(_ formats: FormatSet, _ geometry: Geometry, release: String) -> Int {
-        let isSince68 = KernelVersion(release).map { $0 >= KernelVersion(6, 8) }
-        // Without a release: sub-buffers that are no page came with 6.8, as did all kernels with the newer ids.
-        let isNew = isSince68 ?? FlagStyle.isSince613(release: release, formats: formats)
-        let page = pageBytes(formats) ?? (isNew ? 4096 : geometry.pageBytes)
-        // Two longs and a pointer of struct seq_buf, a long and an int.
-        return (isNew ? page * 2 - (4 * geometry.longBytes + 4) : page) - 1
-    }
-
-    /// PAGE_SIZE of the kernel. No file of tracefs states it, and sub-buffers may be larger; but an event of the page cache
-    /// prints `REC->index << 12`, where the compiler's preprocessor left PAGE_SHIFT (include/trace/events/filemap.h).
-    private static func pageBytes(_ formats: FormatSet) -> Int? {
-        guard let format = formats.format("filemap", "mm_filemap_add_to_page_cache"),
-            let tokens = try? Lexer.tokens(format.printFormat)
-        else { return nil }
-        for start in tokens.indices.dropLast(2) where tokens[start] == .name("index") && tokens[start + 1] == .symbol("<<") {
-            // Pages of 4 to 64 KiB are what today's architectures have, and 256 KiB the largest there ever was.
-            if case .number(let shift, _, _) = tokens[start + 2], (12...18).contains(shift) { return 1 << Int(shift) }
-        }
-        return nil
+        let isSince68 =
+            KernelVersion(release).map { $0 >= KernelVersion(6, 8) } ?? FlagStyle.isSince613(release: release, formats: formats)
+        guard isSince68 else { return geometry.pageBytes - 1 }
+        // A pointer and two longs of struct seq_buf, a long and an int.
+        return 8192 - (4 * geometry.longBytes + 4) - 1
     }
 }
 

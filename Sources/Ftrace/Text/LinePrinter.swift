@@ -100,7 +100,7 @@ final class LinePrinter {
             if message { return event.printMessage(record, &text) }
             let head = text.count + event.headBytes
             event.print(record, &text)
-            text.endPiece(at: head)
+            if event.headBytes > 0 { text.endPiece(at: head) }
             text.endPiece()
         }
     }

@@ -137,9 +137,11 @@ struct TraceFolder {
     /// The latency format counts from when the buffer was reset, which only the kernel's own text in that format tells.
     private func takeStart(_ capture: inout Capture) throws(TraceFileError) {
         for name in ["trace", "trace.txt", "trace.latency-format.txt"] {
-            guard let found = files.find(name, shared: false), try ResetTime.isLatencyFormat(found),
-                let text = try texts([name]).first
-            else { continue }
+            // A text of other options than those of the capture says what form it has; some tracers' text does not.
+            guard let found = files.find(name, shared: false) else { continue }
+            var isLatencyFormat = capture.metadata.isOn("latency-format")
+            if !isLatencyFormat { isLatencyFormat = try ResetTime.isLatencyFormat(found) }
+            guard isLatencyFormat, let text = try texts([name]).first else { continue }
             // A text of another buffer, or pages that cannot be read: the report itself will say what is wrong with them.
             capture.metadata.startNs = (try? ResetTime.find(text.bytes, capture)) ?? nil
             if capture.metadata.startNs != nil { return }
