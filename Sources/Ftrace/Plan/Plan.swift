@@ -58,6 +58,21 @@ final class Plan: Sendable {
             case .dynamicText:
                 let start = Int(record.integer(offset, as: UInt32.self) & 0xffff) + Int(step.pointee.b)
                 if start < record.count { out.putString(record.base + start, record.count - start) }
+            case .memo:
+                let value = UInt64(
+                    bitPattern: record.load(Int(step.pointee.b), bytes: step.pointee.fieldBytes, signed: false))
+                let place = text.memo.place(step, value)
+                if place.pointee.step == step, place.pointee.value == value {
+                    let raw = UnsafeMutableRawPointer(out)
+                    raw.storeBytes(of: place.pointee.text.0, as: SIMD16<UInt8>.self)
+                    raw.storeBytes(of: place.pointee.text.1, toByteOffset: 16, as: SIMD16<UInt8>.self)
+                    out += place.pointee.bytes
+                } else {
+                    text.commit(out)
+                    makeMemo(step, value, record, &text)
+                    text.reserve(room)
+                    out = text.end
+                }
             case .function, .caller:
                 let address = UInt64(bitPattern: record.load(offset, bytes: step.pointee.bytes, signed: false))
                 if step.pointee.kind == .caller {
@@ -82,6 +97,15 @@ final class Plan: Sendable {
             step += 1
         }
         text.commit(out)
+    }
+
+    @inline(never)
+    private func makeMemo(_ step: UnsafePointer<Step>, _ value: UInt64, _ record: Record, _ text: inout TextBuffer) {
+        let mark = text.count
+        var made = step.pointee
+        made.kind = made.made
+        print(made, record, &text)
+        text.memo.keep(step, value, UnsafeRawBufferPointer(rebasing: text.bytes[mark...]))
     }
 
     /// The entries of all its tables, in order.
