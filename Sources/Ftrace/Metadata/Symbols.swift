@@ -24,7 +24,8 @@ final class Symbols: Sendable {
     static let nameBytesMax = 512
 
     init(kallsyms: [UInt8]) {
-        text = Frozen(kallsyms, padding: Cursor.slack)
+        // Places in the text are 32 bits; what has more is no kallsyms.
+        text = Frozen(kallsyms.count <= Int(Int32.max) ? kallsyms : [], padding: Cursor.slack)
         index = Mutex(nil)
     }
 
@@ -125,21 +126,26 @@ final class Symbols: Sendable {
         }
     }
 
+    /// The first of the sorted symbols that lies behind; their count when none does.
+    private static func partition(_ symbols: [Symbol], _ isBehind: (Symbol) -> Bool) -> Int {
+        var low = 0
+        var high = symbols.count
+        while low < high {
+            let middle = (low + high) / 2
+            if isBehind(symbols[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
     /// The symbol an address lies in, up to where the next one begins; one without a name when there is none.
     func find(_ address: UInt64) -> FoundSymbol {
         withIndex { symbols in
-            var low = 0
-            var high = symbols.count
-            while low < high {
-                let middle = (low + high) / 2
-                if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
-            }
+            let next = Self.partition(symbols) { $0.address > address }
             var found = FoundSymbol(address: address)
-            guard low > 0, low < symbols.count else { return found }
-            found.end = symbols[low].address
-            var first = low - 1
-            while first > 0, symbols[first - 1].address == symbols[first].address { first -= 1 }
-            let symbol = symbols[first]
+            guard next > 0, next < symbols.count else { return found }
+            found.end = symbols[next].address
+            let start = symbols[next - 1].address
+            let symbol = symbols[Self.partition(symbols) { $0.address >= start }]
             found.start = symbol.address
             found.name = UnsafePointer(text.base) + Int(symbol.name)
             found.nameBytes = Int32(symbol.nameBytes)

@@ -33,7 +33,13 @@ struct EventFields {
         }
         text.put(name[...])
         if fields.isEmpty { return text.put("No fields found\n") }
+        let mark = text.count
         for (label, field) in fields {
+            // Many fields may lie in the same bytes.
+            guard text.count - mark < Plan.lineBytesMax else {
+                text.put("[LINE TOO BIG]")
+                break
+            }
             text.put(label[...])
             guard record.holds(field.offset, field.bytes) else {
                 text.put("<OVERFLOW>")
@@ -54,9 +60,8 @@ struct EventFields {
         case .scalar, .array, .tail:
             if ["char *", "const char *"].contains(field.type) {
                 text.put("(0x")
-                text.putHex(
-                    UInt64(bitPattern: record.load(field.offset, bytes: UInt8(field.bytes), signed: false)), digits: field.bytes * 2
-                )
+                let bytes = UInt8(clamping: field.bytes)
+                text.putHex(UInt64(bitPattern: record.load(field.offset, bytes: bytes, signed: false)), digits: Int(bytes) * 2)
                 return text.put(")")
             }
             number(field, record, &text)
