@@ -54,6 +54,7 @@ final class ProbeText: RecordText {
         case .event(let watched): text.put(watched[...])
         }
         text.put(")")
+        text.endPiece()
         for argument in arguments { argument.print(record, context, &text) }
         text.put("\n")
     }
@@ -130,10 +131,15 @@ struct ProbeArgument: Sendable {
 
     func print(_ record: Record, _ context: TextContext, _ text: inout TextBuffer) {
         text.put(label[...])
-        guard let count else { return value(record, field.offset, context, &text) }
+        text.endPiece()
+        guard let count else {
+            value(record, field.offset, context, &text)
+            return text.endPiece()
+        }
         text.put("{")
         for index in 0..<count {
             if index > 0 { text.put(",") }
+            text.endPiece()
             value(record, field.offset + index * elementBytes, context, &text)
         }
         text.put("}")

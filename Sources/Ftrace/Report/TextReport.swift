@@ -41,6 +41,12 @@ public final class TextReport {
         streams.flatMap { stream in stream.badPages.map { (stream.cpu, $0) } }
     }
 
+    /// Whether lost records are told where they are missing. The kernel's text of a buffer that nobody writes to any more does
+    /// not tell them, though its pages do. Set before the first piece is asked for.
+    public var tellsLosses = true
+    /// Losses that were not told for that reason.
+    public private(set) var hiddenLosses = 0
+
     private let decoder: Decoder
     private let entries: EntryCounts?
     private let streams: [CPUStream]
@@ -56,6 +62,8 @@ public final class TextReport {
     /// The streams by their places, without counting references.
     private let places: [Unmanaged<CPUStream>]
     @exclusivity(unchecked) private var order: MergeOrder
+    /// A longer text of one record is cut, as the kernel cuts it.
+    private let lineBytesMax: Int
     private var begun = false
     @exclusivity(unchecked) private var buffer = TextBuffer()
 
@@ -88,6 +96,7 @@ public final class TextReport {
         _ filter: ReadyFilter?, only event: Int?
     ) {
         self.decoder = decoder
+        lineBytesMax = decoder.lineBytesMax
         self.entries = entries
         self.filter = filter
         streams = sources.filter { filter?.shows(cpu: $0.cpu) ?? true }.map { CPUStream($0, decoder.geometry, layout) }
@@ -149,7 +158,9 @@ public final class TextReport {
         var more = true
         repeat {
             if isPlain && stream.isPlain {
+                let start = buffer.count
                 lines.print(stream.record, cpu: stream.cpu, &buffer)
+                if buffer.count - start > lineBytesMax { printPieces(stream, from: start, start) }
             } else {
                 try printWithLosses(stream)
             }
@@ -161,6 +172,7 @@ public final class TextReport {
     @inline(never)
     private func printWithLosses(_ stream: CPUStream) throws {
         if let filter, !filter.shows(stream.record) { return }
+        let start = buffer.count
         if stream.isFirst {
             // What was overwritten before the oldest record is no gap: the kernel tells it in the header's counts, and
             // marks where each further CPU begins.
@@ -176,15 +188,48 @@ public final class TextReport {
             values.print(stream.record, cpu: stream.cpu, &buffer)
             return
         }
+        let isStarted = stream.isStarted
+        let mark = buffer.count
         for tracer in tracers where try tracer.print(stream, &buffer) {
+            if buffer.count - start > lineBytesMax && tracer.isRepeatable {
+                stream.isStarted = isStarted
+                try printAgain(from: start, mark) { _ = try tracer.print(stream, &buffer) }
+            }
             lines.counts.events += 1
             return
         }
         lines.start(stream, &buffer)
+        let body = buffer.count
         lines.print(stream.record, cpu: stream.cpu, &buffer)
+        if buffer.count - start > lineBytesMax { printPieces(stream, from: start, body) }
+    }
+
+    @inline(never)
+    private func printPieces(_ stream: CPUStream, from start: Int, _ mark: Int) {
+        printAgain(from: start, mark) { lines.printPieces(stream.record, cpu: stream.cpu, &buffer) }
+    }
+
+    /// Makes of a text that the kernel had no room for what the kernel makes of it: the pieces that fit, then a mark, if at least
+    /// that fits. Otherwise the line has no end, and the next record follows at once.
+    /// - Parameters:
+    ///   - start: where the record's text began, with the loss before it.
+    ///   - mark: where what `print` prints begins.
+    private func printAgain(from start: Int, _ mark: Int, _ print: () throws -> Void) rethrows {
+        let counts = lines.counts
+        buffer.cut(to: mark)
+        buffer.limitPieces(to: start + lineBytesMax)
+        try print()
+        buffer.cut(to: buffer.pieceEnd)
+        buffer.limitPieces(to: .max)
+        if buffer.count - start + LineLimit.mark.utf8CodeUnitCount <= lineBytesMax { buffer.put(LineLimit.mark) }
+        lines.counts = counts
     }
 
     private func printLoss(_ cpu: Int, _ count: UInt64?) {
+        guard tellsLosses else {
+            hiddenLosses += 1
+            return
+        }
         if let values { values.lost(cpu: cpu, count: count, &buffer) } else { decoder.style.lost(&buffer, cpu: cpu, count: count) }
     }
 }

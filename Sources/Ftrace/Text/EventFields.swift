@@ -45,7 +45,9 @@ struct EventFields {
                 text.put("<OVERFLOW>")
                 continue
             }
+            text.endPiece()
             value(field, record, &text)
+            text.endPiece()
         }
         text.put("\n")
     }
@@ -111,6 +113,7 @@ struct EventFields {
         for at in offset..<offset + bytes {
             if at > offset { text.put(",") }
             text.putHex(UInt64(record.u8(at)), digits: 2)
+            text.endPiece()
         }
     }
 
