@@ -140,6 +140,8 @@ final class Symbols: Sendable {
             var first = low - 1
             while first > 0, symbols[first - 1].address == symbols[first].address { first -= 1 }
             let symbol = symbols[first]
+            // is_ksym_addr: behind the kernel's last symbol lies nothing of it, though a module's first may come much later.
+            guard symbol.moduleBytes > 0 || symbols[low].moduleBytes == 0 else { return found }
             found.start = symbol.address
             found.name = UnsafePointer(text.base) + Int(symbol.name)
             found.nameBytes = Int32(symbol.nameBytes)
