@@ -66,6 +66,8 @@ struct PrintFormatTests {
         format.add("void * p", UInt32(0xc000_1234))
         format.add("unsigned long value", UInt32.max)
         #expect(try format.print("\"%p %lu %lx\", REC->p, REC->value, REC->value + 1") == "c0001234 4294967295 0")
+        format.add("s64 wide", Int64(0x1_0000_0007))
+        #expect(try format.print("\"%llu %lx %hhx\", (unsigned long long)REC->wide, REC->wide, REC->wide") == "4294967303 7 7")
         #expect(try format.print("\"%s\", __print_flags(REC->value, \"|\", { 0xffffffffffffffffUL, \"all\" })") == "all")
     }
 

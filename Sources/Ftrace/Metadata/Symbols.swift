@@ -146,6 +146,8 @@ final class Symbols: Sendable {
             found.end = symbols[next].address
             let start = symbols[next - 1].address
             let symbol = symbols[Self.partition(symbols) { $0.address >= start }]
+            // is_ksym_addr: behind the kernel's last symbol lies nothing of it, though a module's first may come much later.
+            guard symbol.moduleBytes > 0 || symbols[next].moduleBytes == 0 else { return found }
             found.start = symbol.address
             found.name = UnsafePointer(text.base) + Int(symbol.name)
             found.nameBytes = Int32(symbol.nameBytes)
