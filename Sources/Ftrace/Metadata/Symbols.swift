@@ -145,7 +145,17 @@ final class Symbols: Sendable {
             found.nameBytes = Int32(symbol.nameBytes)
             found.module = UnsafePointer(text.base) + Int(symbol.module)
             found.moduleBytes = Int32(symbol.moduleBytes)
+            found.isTrampoline = found.start == address && isTrampoline(found)
             return found
+        }
+    }
+
+    /// is_kretprobe_trampoline: the function that returns go through while they are probed, by its names so far.
+    private func isTrampoline(_ symbol: FoundSymbol) -> Bool {
+        let names: [StaticString] = ["arch_rethook_trampoline", "__kretprobe_trampoline", "kretprobe_trampoline"]
+        let found = UnsafeBufferPointer(start: symbol.name, count: Int(symbol.nameBytes))
+        return names.contains { name in
+            found.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         }
     }
 
@@ -175,8 +185,10 @@ final class Symbols: Sendable {
     /// name have at least eight digits.
     func printFunction(_ address: UInt64, offset: Bool, _ text: inout TextBuffer) {
         guard address != 0 else { return text.put("0") }
-        guard !offset else { return print(address, offset: true, &text) }
         let symbol = text.symbolCache.find(address, self)
+        // Where such a function really returns to, the kernel does not know.
+        if symbol.isTrampoline { return text.put("[unknown/kretprobe'd]") }
+        guard !offset else { return print(address, offset: true, &text) }
         if let name = symbol.name { return text.put(name, Int(symbol.nameBytes)) }
         text.put("0x")
         text.putHex(address, digits: max(8, (67 - address.leadingZeroBitCount) / 4))

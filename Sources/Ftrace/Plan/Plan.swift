@@ -65,7 +65,7 @@ final class Plan: Sendable {
                     out.copyLoosely((" <-" as StaticString).utf8Start, 3)
                 }
                 let symbol = text.symbolCache.find(address, context.symbols)
-                if let name = symbol.name {
+                if let name = symbol.name, !symbol.isTrampoline {
                     out.copyLoosely(name, Int(symbol.nameBytes))
                 } else {
                     text.commit(out)

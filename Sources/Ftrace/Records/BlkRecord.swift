@@ -42,6 +42,15 @@ struct BlkRecord {
         return (0..<8).contains(rest)
     }
 
+    /// As blktrace's own files have it (blk_trace_synthesize_old_trace): magic of the older version, no sequence, the time,
+    /// then the record from the sector on, as long as the older struct and the payload are.
+    func printBinary(_ text: inout TextBuffer) {
+        text.putMemory(0x6561_7407, bytes: 8, bigEndian: record.bigEndian)
+        text.putMemory(record.timeNs, bytes: 8, bigEndian: record.bigEndian)
+        let payload = pdu.count + (cgroup == nil ? 0 : 8)
+        text.put(record.base + 16, min(Self.bytesMin - 16 + payload, record.count - 16))
+    }
+
     var what: Int { Int(action & 0xffff & ~Self.cgroupBit) }
     var categories: BlkCategories { BlkCategories(rawValue: UInt32(truncatingIfNeeded: action >> 16)) }
     /// BLK_TN_MESSAGE: a text from the block layer, not a request. (__BLK_TN_CGROUP is the same bit as __BLK_TA_CGROUP.)

@@ -9,11 +9,13 @@ final class RawLines: TracerText {
     private let lines: LinePrinter
     private let form: Form
     private let records: [Int: RawRecord]
+    private let blkID: Int?
 
     init(_ decoder: Decoder, _ lines: LinePrinter, _ form: Form) {
         self.decoder = decoder
         self.lines = lines
         self.form = form
+        blkID = form == .binary ? BlkText.id(decoder.formatSet) : nil
         records = Dictionary(
             decoder.formats.compactMap { format in RawRecord(format, form).map { (format.id, $0) } },
             uniquingKeysWith: { first, _ in first })
@@ -25,6 +27,8 @@ final class RawLines: TracerText {
         if decoder.style.options.contextInfo { context(record, stream.cpu, &text) }
         if let raw = records[record.id], record.count >= raw.bytesMin {
             raw.print(record, lines, &text)
+        } else if record.id == blkID, let blk = BlkRecord(record) {
+            blk.printBinary(&text)
         } else if lines.isKnown(record) {
             text.put("type: ")
             text.putDecimal(UInt64(record.id))
