@@ -56,7 +56,8 @@ if !embedded {
 
 if Context.environment["FLEETRACE_BENCH"] != nil {
     targets.append(
-        .executableTarget(name: "decode-bench", dependencies: ["Ftrace", "TraceFile"], path: "Benchmarks/DecodeBench", swiftSettings: strict))
+        .executableTarget(
+            name: "decode-bench", dependencies: ["Ftrace", "TraceFile", "CZstd"], path: "Benchmarks/DecodeBench", swiftSettings: strict))
 }
 
 if onBoards {
@@ -116,7 +117,7 @@ if !light {
         .executableTarget(
             name: "fleetrace",
             dependencies: [
-                "Collector", "FleetAPI",
+                "Collector", "FleetAPI", "Ftrace", "TraceFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

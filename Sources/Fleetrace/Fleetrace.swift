@@ -12,7 +12,9 @@ struct Fleetrace: AsyncParsableCommand {
             \(ExitStatus.help)
             """,
         version: Fleetrace.version,
-        subcommands: [Serve.self, Enroll.self, Machines.self, TraceCommand.self, Traces.self, Report.self, Compare.self])
+        subcommands: [
+            Serve.self, Enroll.self, Machines.self, TraceCommand.self, Traces.self, Report.self, Convert.self, Compare.self,
+        ])
 
     static let version = "0.1.0"
 

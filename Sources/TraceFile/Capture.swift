@@ -43,6 +43,9 @@ public struct Capture: Sendable {
     /// Whether there are pages. A recording of a latency tracer may have text alone.
     public var hasPages: Bool { pages.contains { $0.count > 0 } }
 
+    /// Whether times are nanoseconds, and not a counter's own unit.
+    public var clockIsNs: Bool { TraceClock.isNs(metadata.clock) }
+
     /// The CPUs recorded, in order.
     public var cpus: [Int] { pages.map(\.cpu) }
 

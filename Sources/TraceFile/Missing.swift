@@ -14,6 +14,8 @@ extension Capture {
             notes.append("the kernel's BTF is missing: arguments of functions are printed as numbers without names")
         }
         if files.contains("trace_options") {
+            // The kernel keeps thread groups only while the option record-tgid is on.
+            if metadata.savedTgids.contains(where: { $0 > 0x20 }) { metadata.options += Array("record-tgid\n".utf8) }
             notes.append("trace_options is missing: columns and forms are those of the kernel's default options")
         }
         if files.contains("current_tracer") {
@@ -26,6 +28,8 @@ extension Capture {
 
     /// Whether the options ask for functions' arguments, which only BTF can name (6.15 and later).
     private var printsArguments: Bool {
-        metadata.options.split(separator: 0x0a).contains { $0.elementsEqual("func-args".utf8) || $0.elementsEqual("funcgraph-args".utf8) }
+        metadata.options.split(separator: 0x0a).contains {
+            $0.elementsEqual("func-args".utf8) || $0.elementsEqual("funcgraph-args".utf8)
+        }
     }
 }

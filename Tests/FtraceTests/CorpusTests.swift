@@ -4,10 +4,18 @@ import Testing
 
 private let corpus = ProcessInfo.processInfo.environment["FLEETRACE_CORPUS"].map { URL(filePath: $0) }
 
+private func isThere(_ kernel: String) -> Bool {
+    corpus.map { FileManager.default.fileExists(atPath: $0.appending(path: kernel).path) } ?? false
+}
+
 /// FLEETRACE_RECORDING limits the tests to the recordings with this in their name: whole ones take their time.
 private func wanted(_ recordings: [(String, Int)]) -> [(String, Int)] {
     guard let part = ProcessInfo.processInfo.environment["FLEETRACE_RECORDING"] else { return recordings }
     return recordings.filter { $0.0.contains(part) }
+}
+
+private func wanted(_ recordings: [String]) -> [String] {
+    wanted(recordings.map { ($0, 0) }).map(\.0)
 }
 
 /// Whole recordings, when the environment variable FLEETRACE_CORPUS names the folder that holds them.
@@ -42,6 +50,42 @@ struct CorpusTests {
         #expect(counts.events == recording.entries.inBuffer)
         // The lines of the header too, where no pointer of a record stands in the way.
         if hashedPointers == 0 { #expect(text == recording.kernelText) }
+    }
+
+    @Test("The latency format of a whole buffer is reproduced, given when it was reset")
+    func latencyFormat() throws {
+        let corpus = try #require(corpus)
+        var recording = try Unpacked(corpus, "x86_64-7.2.13/sched_irq").recording()
+        recording.turnOn("latency-format")
+        let kernelText = corpus.appending(path: "x86_64-7.2.13/sched_irq/trace.latency-format.txt")
+        recording.kernelText = Array(try Data(contentsOf: kernelText))
+        let start: UInt64 = try #require(try recording.startNs())
+        recording.metadata.startNs = start
+        #expect(Difference(kernel: recording.kernelText, ours: try recording.report().text).others == [])
+    }
+
+    @Test(
+        "Every option of the tracers and of the lines is reproduced, byte for byte",
+        .enabled(if: isThere("arm64-6.1.192-all"), "no recordings of Tests/vm/record are in the folder"),
+        arguments: wanted([
+            "graph_abstime", "graph_abstime_mono", "graph_all", "graph_bare", "graph_counter", "graph_depth", "graph_events",
+            "graph_events_latency", "graph_events_proc", "graph_everything", "graph_filter", "graph_irqs", "graph_latency",
+            "graph_latency_proc", "graph_nocontext", "graph_nocpu", "graph_noduration", "graph_noirqinfo", "graph_noirqs",
+            "graph_nooverhead", "graph_nooverrun", "graph_offset", "graph_overrun", "graph_plain", "graph_proc",
+            "graph_proc_nocpu", "graph_raw", "graph_sleeptime", "graph_stack", "graph_tail", "graph_thresh", "graph_verbose",
+            "func_hex", "func_raw", "func_latency", "func_verbose", "func_addr", "func_offset", "func_noparent",
+            "markers_latency", "markers_raw_raw", "opt_annotate", "opt_bin", "opt_hex", "opt_latency", "opt_latency_tgid",
+            "opt_latency_verbose", "opt_noannotate", "opt_nocmd", "opt_nocontext", "opt_noirqinfo", "opt_noirqinfo_tgid",
+            "opt_nooverwrite", "opt_printk_msgonly", "opt_raw", "opt_tgid", "opt_verbose",
+        ]))
+    func options(_ name: String) throws {
+        let corpus = try #require(corpus)
+        var recording = try Unpacked(corpus, "arm64-6.1.192-all/\(name)").recording()
+        recording.metadata.startNs = try recording.startNs()
+        let (text, counts) = try recording.report(entries: recording.entries)
+        #expect(Difference(kernel: recording.kernelText, ours: text).others == [])
+        #expect(counts.events == recording.entries.inBuffer)
+        #expect(counts.shortRecords == 0 && counts.unknownRecords == 0)
     }
 
     @Test(

@@ -53,6 +53,16 @@ struct GraphTests {
         #expect(short.allSatisfy(Set(full).contains))
     }
 
+    @Test("Where nobody names the tracer, records of a call graph are drawn as one")
+    func unnamed() throws {
+        var recording = try Recording(fixture: "arm64-6.1.192-all-graph_everything")
+        let named = try lines(recording)
+        recording.metadata.tracer = ""
+        #expect(try lines(recording) == named)
+        recording.metadata.tracer = "nop"
+        #expect(try lines(recording) != named)
+    }
+
     private func lines(_ recording: Recording) throws -> [String] {
         String(decoding: try recording.report().text, as: UTF8.self).split(separator: "\n").map(String.init).filter {
             !$0.hasPrefix("#")

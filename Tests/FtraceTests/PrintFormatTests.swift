@@ -133,8 +133,18 @@ struct PrintFormatTests {
         var format = PrintFormatText()
         format.add("u8 data[4]", bytes: [0x41, 0x0a, 0x00, 0x81])
         #expect(try format.print("\"%*ph %*phC %4phN\", 4, REC->data, 2, REC->data, REC->data") == "41 0a 00 81 41:0a 410a0081")
+        #expect(try format.print("\"[%*ph]\", 0, REC->data") == "[]")
         #expect(try format.print("\"%*pE|%*pEh\", 4, REC->data, 2, REC->data") == "A\\n\\0\\201|\\x41\\x0a")
         #expect(try format.print("\"%*pb %*pbl\", 10, REC->data, 16, REC->data") == "241 0,6,9,11")
+    }
+
+    @Test("A shift by more than the bits of its type counts from zero again, as ARM64 and x86 have it")
+    func shifts() throws {
+        var format = PrintFormatText()
+        format.add("unsigned char n", UInt8(255))
+        format.add("unsigned char m", UInt8(65))
+        #expect(try format.print("\"%x %lx\", 1 << REC->n, 1UL << REC->m") == "80000000 2")
+        #expect(try format.print("\"%x\", 0x80000000 >> REC->n") == "1")
     }
 
     @Test("Statement expressions and their locals, as min() leaves them")

@@ -31,6 +31,7 @@ struct Recording {
         metadata.printkFormats = (try? read("printk_formats")) ?? []
         metadata.dynamicEvents = (try? read("dynamic_events")) ?? []
         metadata.savedCmdlines = try read("saved_cmdlines")
+        metadata.savedTgids = (try? read("saved_tgids")) ?? []
         metadata.options = try read("trace_options")
         metadata.clock =
             try text("trace_clock").split(separator: " ").first { $0.hasPrefix("[") }.map { String($0.dropFirst().dropLast()) }

@@ -33,7 +33,7 @@ public final class FormatSet: Sendable {
             let file = try Self.file(&rest)
             guard files.count < Self.formatsMax else { throw .formats("more than \(Self.formatsMax) files") }
             if let id = Self.id(file.text), id <= Format.idMax { byID[id] = files.count }
-            if !hasData, file.name.hasPrefix("syscalls/sys_enter_") { hasData = file.text.contains(text: "_val;") }
+            if !hasData, file.name.hasPrefix("syscalls/sys_enter_") { hasData = file.text.contains(text: "__data_loc ") }
             files.append(file)
         }
         self.longBytes = longBytes

@@ -145,18 +145,17 @@ final class Symbols: Sendable {
             found.nameBytes = Int32(symbol.nameBytes)
             found.module = UnsafePointer(text.base) + Int(symbol.module)
             found.moduleBytes = Int32(symbol.moduleBytes)
-            found.isTrampoline = found.start == address && isTrampoline(found)
+            found.isReturnTrampoline = symbol.address == address && isReturnTrampoline(symbol)
             return found
         }
     }
 
-    /// is_kretprobe_trampoline: the function that returns go through while they are probed, by its names so far.
-    private func isTrampoline(_ symbol: FoundSymbol) -> Bool {
-        let names: [StaticString] = ["arch_rethook_trampoline", "__kretprobe_trampoline", "kretprobe_trampoline"]
-        let found = UnsafeBufferPointer(start: symbol.name, count: Int(symbol.nameBytes))
-        return names.contains { name in
-            found.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        }
+    /// is_kretprobe_trampoline (include/linux/kprobes.h), by the function's names so far; the last is from before 5.16.
+    private func isReturnTrampoline(_ symbol: Symbol) -> Bool {
+        let name = UnsafeBufferPointer(start: text.base + Int(symbol.name), count: Int(symbol.nameBytes))
+        return symbol.moduleBytes == 0
+            && (name.elementsEqual("arch_rethook_trampoline".utf8) || name.elementsEqual("__kretprobe_trampoline".utf8)
+                || name.elementsEqual("kretprobe_trampoline".utf8))
     }
 
     /// sprint_symbol and sprint_symbol_no_offset: `name+0x30/0x110 [module]`, or the number where there is no name.
@@ -186,8 +185,8 @@ final class Symbols: Sendable {
     func printFunction(_ address: UInt64, offset: Bool, _ text: inout TextBuffer) {
         guard address != 0 else { return text.put("0") }
         let symbol = text.symbolCache.find(address, self)
-        // Where such a function really returns to, the kernel does not know.
-        if symbol.isTrampoline { return text.put("[unknown/kretprobe'd]") }
+        // kretprobed: who really called is not known.
+        if symbol.isReturnTrampoline { return text.put("[unknown/kretprobe'd]") }
         guard !offset else { return print(address, offset: true, &text) }
         if let name = symbol.name { return text.put(name, Int(symbol.nameBytes)) }
         text.put("0x")

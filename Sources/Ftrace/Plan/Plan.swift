@@ -65,7 +65,7 @@ final class Plan: Sendable {
                     out.copyLoosely((" <-" as StaticString).utf8Start, 3)
                 }
                 let symbol = text.symbolCache.find(address, context.symbols)
-                if let name = symbol.name, !symbol.isTrampoline {
+                if let name = symbol.name, !symbol.isReturnTrampoline {
                     out.copyLoosely(name, Int(symbol.nameBytes))
                 } else {
                     text.commit(out)

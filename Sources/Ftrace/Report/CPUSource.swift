@@ -10,6 +10,10 @@ public struct CPUSource {
         next = blocks
     }
 
+    /// The next block of whole pages, valid until the next call; nil at the end.
+    /// - Throws: what the source throws.
+    public func nextBlock() throws -> UnsafeRawBufferPointer? { try next() }
+
     /// - Parameter next: gives the next block as an array, which is kept as long as it is read.
     public init(cpu: Int, next: @escaping () throws -> [UInt8]?) {
         let held = HeldBlock()

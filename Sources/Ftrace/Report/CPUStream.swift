@@ -91,7 +91,8 @@ final class CPUStream {
         return hasRecord
     }
 
-    /// The record after the one at hand; nil at the end of the source.
+    /// The record after the one at hand; nil at the end of the source. Whoever keeps a copy of `record` takes a fresh one
+    /// afterwards: where a block ends, its bytes have moved.
     func peek() throws -> Record? {
         switch peeked {
         case .record(let record): return record

@@ -54,7 +54,9 @@ struct EventFields {
         case .scalar, .array, .tail:
             if ["char *", "const char *"].contains(field.type) {
                 text.put("(0x")
-                text.putHex(UInt64(bitPattern: record.load(field.offset, bytes: UInt8(field.bytes), signed: false)))
+                text.putHex(
+                    UInt64(bitPattern: record.load(field.offset, bytes: UInt8(field.bytes), signed: false)), digits: field.bytes * 2
+                )
                 return text.put(")")
             }
             number(field, record, &text)

@@ -5,10 +5,10 @@ struct FlagStyle: Sendable {
     /// The rt patch of 6.1 (CONFIG_PREEMPT_LAZY): preempt_lazy_count has a byte of its own, the column seven
     /// characters, and bit 0x20 means lazy need-resched, not "preempt count says resched".
     let lazyCountOffset: Int?
-    /// Bit 0x02 means lazy need-resched (since 6.13), not "irqs-off unknown".
+    /// Bit 0x02 means lazy need-resched (since 6.13, and in the rt patch of 6.12), not "irqs-off unknown".
     private let hasLazyBit: Bool
     /// The kernel is 6.13 or newer, by its release or by the ids of its formats, which moved then.
-    var isSince613: Bool { hasLazyBit }
+    let isSince613: Bool
 
     private static let irqsOff: UInt8 = 0x01
     private static let lazy: UInt8 = 0x02
@@ -24,7 +24,8 @@ struct FlagStyle: Sendable {
         flagsOffset = fields.first { $0.name == "common_flags" }?.offset ?? 2
         preemptOffset = fields.first { $0.name == "common_preempt_count" }?.offset ?? 3
         lazyCountOffset = fields.first { $0.name == "common_preempt_lazy_count" }?.offset
-        hasLazyBit = Self.isSince613(release: release, formats: formats)
+        isSince613 = Self.isSince613(release: release, formats: formats)
+        hasLazyBit = isSince613 || (release.hasPrefix("6.12.") && release.contains("-rt"))
     }
 
     /// Bytes a record must have for these columns.

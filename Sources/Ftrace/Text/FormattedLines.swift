@@ -27,6 +27,8 @@ final class FormattedLines: TracerText {
     }
 
     func print(_ stream: CPUStream, _ text: inout TextBuffer) throws -> Bool {
+        // The record's bytes may move while the next one is looked for.
+        let next = latency != nil ? try nextTimeNs(stream) : 0
         let record = stream.record
         guard record.count >= decoder.style.bytesMin else { return false }
         if messages.contains(record.id) {
@@ -37,7 +39,6 @@ final class FormattedLines: TracerText {
         lines.start(stream, &text)
         if decoder.style.options.contextInfo {
             if let latency {
-                let next = try nextTimeNs(stream)
                 latency.context(record, cpu: stream.cpu, index: lines.index, nextTimeNs: next, &text)
             } else {
                 decoder.style.context(record, cpu: stream.cpu, decoder.tasks, &text)

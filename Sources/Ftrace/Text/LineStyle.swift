@@ -16,7 +16,7 @@ struct LineStyle: Sendable {
         cpus = metadata.cpus
         release = metadata.release
         self.options = options
-        clockIsNs = !["counter", "uptime", "x86-tsc", "ppc-tb", "perf-unknown"].contains(metadata.clock)
+        clockIsNs = TraceClock.isNs(metadata.clock)
         flags = FlagStyle(release: metadata.release, formats: formats)
         isOrdinary = options.contextInfo && clockIsNs && !(options.irqInfo && flags.lazyCountOffset != nil)
         pidOffset = formats.anyFormat?.field("common_pid")?.offset ?? 4

@@ -10,8 +10,8 @@ struct FoundSymbol: @unchecked Sendable {
     var nameBytes: Int32 = 0
     /// 0 for the kernel itself; else "[module]".
     var moduleBytes: Int32 = 0
-    /// Where a function returns to whose return is probed.
-    var isTrampoline = false
+    /// The address is where a function returns to while a probe waits for its return.
+    var isReturnTrampoline = false
 }
 
 /// The symbols that a text has looked up: the same few functions come again and again. Each address has one place.

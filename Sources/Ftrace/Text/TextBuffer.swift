@@ -27,6 +27,9 @@ struct TextBuffer: ~Copyable {
         assert(count <= capacity)
     }
 
+    /// Bytes behind the last newline.
+    var lineBytes: Int { bytes.reversed().prefix { $0 != 0x0a }.count }
+
     deinit {
         base.deallocate()
     }

@@ -4,7 +4,7 @@ struct TraceTime: Sendable {
     let clockIsNs: Bool
 
     init(clock: String) {
-        clockIsNs = !["counter", "uptime", "x86-tsc", "ppc-tb", "perf-unknown"].contains(clock)
+        clockIsNs = TraceClock.isNs(clock)
     }
 
     /// - Parameter time: nanoseconds, or the clock's own unit.
@@ -19,4 +19,10 @@ struct TraceTime: Sendable {
 
     /// ns2usecs rounds to the nearest.
     static func microseconds(_ nanoseconds: UInt64) -> UInt64 { (nanoseconds &+ 500) / 1000 }
+}
+
+/// The kernel's trace clocks (trace_clocks in kernel/trace/trace.c).
+public enum TraceClock {
+    /// Whether a clock counts nanoseconds; counter, uptime (jiffies) and the CPUs' own counters do not.
+    public static func isNs(_ name: String) -> Bool { !["counter", "uptime", "x86-tsc", "ppc-tb"].contains(name) }
 }

@@ -24,7 +24,7 @@ extension Decoder {
         let cpuMax = streams.map(\.cpu).max() ?? 0
         var found: [any TracerText] = []
         if let tracer = tracerText() { found.append(tracer) }
-        if let graph = graphOptions, let text = GraphText(graph, self, lines, startNs: startNs, cpuMax: cpuMax) {
+        if let graph = graphOptions(streams), let text = GraphText(graph, self, lines, startNs: startNs, cpuMax: cpuMax) {
             found.append(text)
         }
         if let form = lineForm(streams, lines, startNs: startNs) { found.append(form) }
@@ -43,8 +43,14 @@ extension Decoder {
     }
 
     /// What the graph shows, when the tracer draws one.
-    private var graphOptions: GraphOptions? {
-        switch style.tracer {
+    private func graphOptions(_ streams: [CPUStream]) -> GraphOptions? {
+        // Files of other tools do not name the tracer: where the records of a call graph come first, it drew one.
+        if metadata.tracer.isEmpty {
+            let ids = formats.filter { $0.system == "ftrace" && $0.name.hasPrefix("funcgraph_") }.map(\.id)
+            let drawn = streams.contains { $0.hasRecord && $0.record.count >= 8 && ids.contains($0.record.id) }
+            return drawn ? .functionGraph(style.options) : nil
+        }
+        return switch style.tracer {
         case "function_graph": .functionGraph(style.options)
         case "irqsoff", "preemptoff", "preemptirqsoff": style.options.displayGraph ? .irqsoff : nil
         case "wakeup", "wakeup_rt", "wakeup_dl": style.options.displayGraph ? .wakeup : nil

@@ -79,6 +79,7 @@ struct TraceFolder {
         metadata.savedCmdlines = try files.read("saved_cmdlines", shared: true) ?? dat?.savedCmdlines ?? []
         metadata.savedTgids = try files.read("saved_tgids", shared: true) ?? dat?.savedTgids ?? []
         metadata.options = try files.read("trace_options", shared: true) ?? []
+        metadata.dynamicEvents = try files.read("dynamic_events", shared: false) ?? []
         metadata.clock = try files.read("trace_clock", shared: true).map(ClockText.current) ?? dat?.clock ?? ""
         metadata.release = try release() ?? dat?.release ?? ""
         metadata.btf = try files.read("btf-vmlinux", "btf", "vmlinux", shared: true) ?? []

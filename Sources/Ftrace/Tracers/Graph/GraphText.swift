@@ -56,6 +56,8 @@ final class GraphText: TracerText {
     }
 
     private func enter(_ fields: GraphEntryFields, _ stream: CPUStream, _ text: inout TextBuffer) throws {
+        // The record's bytes may move while its return is looked for.
+        _ = try stream.peek()
         let record = stream.record
         let cpu = stream.cpu
         let call = fields.decode(record)
