@@ -158,11 +158,12 @@ final class Symbols: Sendable {
         }
     }
 
-    /// is_kretprobe_trampoline (include/linux/kprobes.h).
+    /// is_kretprobe_trampoline (include/linux/kprobes.h), by the function's names so far; the last is from before 5.16.
     private func isReturnTrampoline(_ symbol: Symbol) -> Bool {
         let name = UnsafeBufferPointer(start: text.base + Int(symbol.name), count: Int(symbol.nameBytes))
         return symbol.moduleBytes == 0
-            && (name.elementsEqual("arch_rethook_trampoline".utf8) || name.elementsEqual("__kretprobe_trampoline".utf8))
+            && (name.elementsEqual("arch_rethook_trampoline".utf8) || name.elementsEqual("__kretprobe_trampoline".utf8)
+                || name.elementsEqual("kretprobe_trampoline".utf8))
     }
 
     /// sprint_symbol and sprint_symbol_no_offset: `name+0x30/0x110 [module]`, or the number where there is no name.
