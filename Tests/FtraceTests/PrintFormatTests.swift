@@ -66,6 +66,8 @@ struct PrintFormatTests {
         format.add("void * p", UInt32(0xc000_1234))
         format.add("unsigned long value", UInt32.max)
         #expect(try format.print("\"%p %lu %lx\", REC->p, REC->value, REC->value + 1") == "c0001234 4294967295 0")
+        format.add("s64 wide", Int64(0x1_0000_0007))
+        #expect(try format.print("\"%llu %lx %hhx\", (unsigned long long)REC->wide, REC->wide, REC->wide") == "4294967303 7 7")
         #expect(try format.print("\"%s\", __print_flags(REC->value, \"|\", { 0xffffffffffffffffUL, \"all\" })") == "all")
     }
 
@@ -76,12 +78,13 @@ struct PrintFormatTests {
             ffffffff81000000 T _text
             ffffffff81000100 T first
             ffffffff81000200 T second
-            ffffffff81000300 t third\t[driver]
-            ffffffff81000400 t end\t[driver]
+            ffffffff81000300 B _end
+            ffffffff81001300 t third\t[driver]
+            ffffffff81001400 t end\t[driver]
 
             """
         format.add("void * ip", UInt64(0xffff_ffff_8100_0200))
-        format.add("void * module", UInt64(0xffff_ffff_8100_0310))
+        format.add("void * module", UInt64(0xffff_ffff_8100_1310))
         #expect(try format.print("\"%ps %pS %pB\", REC->ip, REC->ip, REC->ip") == "second second+0x0/0x100 first+0x100/0x100")
         #expect(try format.print("\"%ps %pS\", REC->module, REC->module") == "third [driver] third+0x10/0x100 [driver]")
         #expect(try format.print("\"%ps\", 16") == "0x10")

@@ -9,6 +9,9 @@ struct SymbolTests {
         ffff800008010100 T vfs_read
         ffff800008010200 t arch_rethook_trampoline
         ffff800008010300 T vfs_write
+        ffff800008010400 B _end
+        ffff800010000000 t probe_start\t[probe]
+        ffff800010000100 t probe_stop\t[probe]
         """
 
     private func print(_ address: UInt64, offset: Bool) -> String {
@@ -39,6 +42,13 @@ struct SymbolTests {
         #expect(name(0xffff_8000_0801_0004) == "_stext")
         #expect(name(0xffff_8000_0802_0000) == "0xffff800008020000")
         #expect(name(0xffff_8000_0900_0004) == "own")
+    }
+
+    @Test("Between the kernel's end and the modules lies no function")
+    func gap() {
+        #expect(print(0xffff_8000_0801_03ff, offset: false) == "vfs_write")
+        #expect(print(0xffff_8000_0b00_0000, offset: false) == "0xffff80000b000000")
+        #expect(print(0xffff_8000_1000_0010, offset: true) == "probe_start+0x10/0x100 [probe]")
     }
 
     @Test("Where a probed function returns to is no caller (kretprobed of kernel/trace/trace_output.c)")

@@ -2,7 +2,7 @@
 struct IntegerField: Sendable {
     let offset: Int
     let bytes: UInt8
-    let signed: Bool
+    private(set) var signed: Bool
     /// What a field that this kernel does not have stands for.
     private let fallback: Int64
 
@@ -30,6 +30,13 @@ struct IntegerField: Sendable {
     }
 
     static func absent(_ value: Int64) -> IntegerField { IntegerField(fallback: value) }
+
+    /// The same bytes without their sign.
+    var unsigned: IntegerField {
+        var field = self
+        field.signed = false
+        return field
+    }
 
     /// One past the field's last byte: what the record must have.
     var end: Int { offset + Int(bytes) }

@@ -30,7 +30,8 @@ final class Symbols: Sendable {
     static let nameBytesMax = 512
 
     init(kallsyms: [UInt8]) {
-        text = Frozen(kallsyms, padding: Cursor.slack)
+        // Places in the text are 32 bits; what has more is no kallsyms.
+        text = Frozen(kallsyms.count <= Int(Int32.max) ? kallsyms : [], padding: Cursor.slack)
         index = Mutex(nil)
     }
 
@@ -140,24 +141,31 @@ final class Symbols: Sendable {
                 UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     }
 
+    /// The first of the sorted symbols that lies behind; their count when none does.
+    private static func partition(_ symbols: [Symbol], _ isBehind: (Symbol) -> Bool) -> Int {
+        var low = 0
+        var high = symbols.count
+        while low < high {
+            let middle = (low + high) / 2
+            if isBehind(symbols[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
     /// The symbol an address lies in, up to where the next one begins; one without a name when there is none.
     func find(_ address: UInt64) -> FoundSymbol {
         withIndex { index in
             let symbols = index.symbols
-            var low = 0
-            var high = symbols.count
-            while low < high {
-                let middle = (low + high) / 2
-                if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
-            }
+            let next = Self.partition(symbols) { $0.address > address }
             var found = FoundSymbol(address: address)
-            guard low > 0, low < symbols.count else { return found }
-            found.end = symbols[low].address
-            var first = low - 1
-            while first > 0, symbols[first - 1].address == symbols[first].address { first -= 1 }
-            let symbol = symbols[first]
-            // is_ksym_addr: the kernel looks up its own addresses between _stext and _end only.
-            if symbol.moduleBytes == 0, address < index.textStart || isNamed(symbol, "_end") { return found }
+            guard next > 0, next < symbols.count else { return found }
+            found.end = symbols[next].address
+            let start = symbols[next - 1].address
+            let symbol = symbols[Self.partition(symbols) { $0.address >= start }]
+            if symbol.moduleBytes == 0 {
+                // is_ksym_addr: the kernel's own names reach from _stext to _end, though a module's first may come much later.
+                guard symbols[next].moduleBytes == 0, address >= index.textStart, !isNamed(symbol, "_end") else { return found }
+            }
             found.start = symbol.address
             found.name = UnsafePointer(text.base) + Int(symbol.name)
             found.nameBytes = Int32(symbol.nameBytes)
@@ -168,9 +176,11 @@ final class Symbols: Sendable {
         }
     }
 
-    /// is_kretprobe_trampoline (include/linux/kprobes.h).
+    /// is_kretprobe_trampoline (include/linux/kprobes.h), by the function's names so far; the last is from before 5.16.
     private func isReturnTrampoline(_ symbol: Symbol) -> Bool {
-        symbol.moduleBytes == 0 && (isNamed(symbol, "arch_rethook_trampoline") || isNamed(symbol, "__kretprobe_trampoline"))
+        symbol.moduleBytes == 0
+            && (isNamed(symbol, "arch_rethook_trampoline") || isNamed(symbol, "__kretprobe_trampoline")
+                || isNamed(symbol, "kretprobe_trampoline"))
     }
 
     /// sprint_symbol and sprint_symbol_no_offset: `name+0x30/0x110 [module]`, or the number where there is no name.

@@ -63,10 +63,14 @@ struct Conversion {
     }
 
     private mutating func qualifier(_ text: inout ArraySlice<UInt8>, _ longBytes: Int) {
+        var isLong = false
         while let byte = text.first {
             switch byte {
             case UInt8(ascii: "h"): bytes = bytes == 2 ? 1 : 2
-            case UInt8(ascii: "l"): bytes = bytes == UInt8(longBytes) || longBytes == 8 ? 8 : UInt8(longBytes)
+            case UInt8(ascii: "l"):
+                // An int and a long have the same size on 32-bit kernels: the letters tell, not the bytes so far.
+                bytes = isLong ? 8 : UInt8(longBytes)
+                isLong = true
             case UInt8(ascii: "L"), UInt8(ascii: "q"): bytes = 8
             case UInt8(ascii: "z"), UInt8(ascii: "t"), UInt8(ascii: "Z"): bytes = UInt8(longBytes)
             default: return

@@ -17,7 +17,8 @@ final class SyscallText: RecordText {
             self.arguments = arguments
         } else if format.name.hasPrefix("sys_exit_"), let field = IntegerField(format, "ret") {
             name = Array("sys_\(format.name.dropFirst(9))".utf8)
-            returned = field
+            // All are longs to the kernel that prints them: on 32-bit kernels a negative one has eight digits.
+            returned = field.unsigned
             arguments = []
         } else {
             return nil
@@ -122,7 +123,7 @@ struct SyscallArgument: Sendable {
             }
             let type = types ? "\(field.type) " : ""
             let label = Array("\(index == 0 ? "" : ", ")\(type)\(field.name): ".utf8)
-            arguments.append(SyscallArgument(label: label, field: integer, data: data, location: location))
+            arguments.append(SyscallArgument(label: label, field: integer.unsigned, data: data, location: location))
         }
         return arguments
     }

@@ -59,9 +59,11 @@ public final class TextReport {
     private let filter: ReadyFilter?
     /// Every record becomes an ordinary line.
     @exclusivity(unchecked) private var isPlain = false
+    /// The streams by their places, without counting references.
+    private let places: [Unmanaged<CPUStream>]
+    @exclusivity(unchecked) private var order: MergeOrder
     /// A longer text of one record is cut, as the kernel cuts it.
     private let lineBytesMax: Int
-    private var order = MergeOrder()
     private var begun = false
     @exclusivity(unchecked) private var buffer = TextBuffer()
 
@@ -98,6 +100,8 @@ public final class TextReport {
         self.entries = entries
         self.filter = filter
         streams = sources.filter { filter?.shows(cpu: $0.cpu) ?? true }.map { CPUStream($0, decoder.geometry, layout) }
+        places = streams.map(Unmanaged.passUnretained)
+        order = MergeOrder(capacity: streams.count)
         self.form = form
         lines = LinePrinter(decoder)
         values = form == .text ? nil : RecordValues(decoder, form, lines, only: event)
@@ -143,7 +147,14 @@ public final class TextReport {
         // The later place of two equals waits: only a lower one takes its turn at the same time.
         var limitNs = UInt64.max
         if let second = order.second { limitNs = second.place < turn.place ? second.timeNs &- 1 : second.timeNs }
-        let stream = streams[turn.place]
+        return try places[turn.place]._withUnsafeGuaranteedRef { stream in
+            try printRun(of: stream, until: limitNs)
+            return true
+        }
+    }
+
+    @inline(__always)
+    private func printRun(of stream: CPUStream, until limitNs: UInt64) throws {
         var more = true
         repeat {
             if isPlain && stream.isPlain {
@@ -155,8 +166,7 @@ public final class TextReport {
             }
             more = try stream.advance()
         } while more && stream.timeNs <= limitNs && buffer.count < Self.pieceBytes
-        order.replaceFirst(timeNs: more ? stream.timeNs : nil)
-        return true
+        if more { order.replaceFirst(timeNs: stream.timeNs) } else { order.removeFirst() }
     }
 
     @inline(never)

@@ -33,7 +33,13 @@ struct EventFields {
         }
         text.put(name[...])
         if fields.isEmpty { return text.put("No fields found\n") }
+        let mark = text.count
         for (label, field) in fields {
+            // Many fields may lie in the same bytes.
+            guard text.count - mark < Plan.lineBytesMax else {
+                text.put("[LINE TOO BIG]")
+                break
+            }
             text.put(label[...])
             guard record.holds(field.offset, field.bytes) else {
                 text.put("<OVERFLOW>")
@@ -57,9 +63,10 @@ struct EventFields {
             string(record, field.offset, field.bytes, &text)
         case .scalar, .array, .tail:
             if ["char *", "const char *"].contains(field.type) {
-                let address = UInt64(bitPattern: record.load(field.offset, bytes: UInt8(field.bytes), signed: false))
+                let bytes = UInt8(clamping: field.bytes)
+                let address = UInt64(bitPattern: record.load(field.offset, bytes: bytes, signed: false))
                 text.put("(0x")
-                text.putHex(address, digits: field.bytes * 2)
+                text.putHex(address, digits: Int(bytes) * 2)
                 // The kernel follows every pointer; what a few of them point to stands in printk_formats.
                 if let string = context.strings[address] {
                     text.put(":")

@@ -7,6 +7,8 @@ struct TextBuffer: ~Copyable {
 
     /// The symbols looked up for this text.
     let symbolCache = SymbolCache()
+    /// What was made of single fields for it.
+    let memo = TextMemo()
 
     init(capacity: Int = 128 << 10) {
         self.capacity = capacity
