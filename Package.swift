@@ -57,7 +57,8 @@ if !embedded {
 if Context.environment["FLEETRACE_BENCH"] != nil {
     targets.append(
         .executableTarget(
-            name: "decode-bench", dependencies: ["Ftrace", "TraceFile", "CZstd"], path: "Benchmarks/DecodeBench", swiftSettings: strict))
+            name: "decode-bench", dependencies: ["Ftrace", "TraceFile", "CZstd"], path: "Benchmarks/DecodeBench",
+            swiftSettings: strict))
 }
 
 if onBoards {
