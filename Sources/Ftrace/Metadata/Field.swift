@@ -28,7 +28,9 @@ public struct Field: Equatable, Sendable {
     static let endMax = Geometry.pageBytesMax
 
     /// Of data, or of a function.
-    public var isPointer: Bool { type.utf8.last == UInt8(ascii: "*") || type.contains("(*)") }
+    public let isPointer: Bool
+    /// Its elements are characters.
+    let isText: Bool
 
     /// A line of a format file or of `header_page`; nil when it is none or lies.
     ///
@@ -53,6 +55,8 @@ public struct Field: Equatable, Sendable {
         guard let split = Self.split(declaration.trimmed) else { return nil }
         name = split.name
         type = split.type
+        isPointer = split.type.utf8.last == UInt8(ascii: "*") || split.type.contains("(*)")
+        isText = split.type.contains("char")
         // `T name[0]` of older kernels is what newer ones call `T name[]`.
         kind = split.kind == .array && bytes == 0 ? .tail : split.kind
         switch kind {

@@ -54,7 +54,7 @@ final class FieldList: RecordText {
     private func piece(_ record: Record, _ offset: Int, _ bytes: Int, _ field: Field, _ text: inout TextBuffer) {
         let bytes = max(0, min(bytes, record.count - offset))
         guard offset <= record.count, bytes > 0 else { return }
-        if field.elementBytes == 1, field.type.contains("char") {
+        if field.elementBytes == 1, field.isText {
             var end = offset
             while end < offset + bytes, record.u8(end) != 0 { end += 1 }
             return text.put(record.base + offset, end - offset)

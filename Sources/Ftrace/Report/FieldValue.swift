@@ -1,9 +1,9 @@
-/// The value of one field of a record.
+/// The value of one field of a record, valid as long as the record is.
 enum FieldValue {
     case signed(Int64)
     case unsigned(UInt64)
     case address(UInt64)
-    case text(ArraySlice<UInt8>)
+    case text(UnsafeRawBufferPointer)
     case numbers([FieldValue])
 
     /// Nil when the record does not have all of it.
@@ -36,7 +36,7 @@ enum FieldValue {
     /// A text up to its zero, or the elements of an array.
     private static func piece(_ field: Field, _ record: Record, _ offset: Int, _ bytes: Int) -> FieldValue {
         let all = UnsafeRawBufferPointer(start: record.base + offset, count: bytes)
-        if field.elementBytes == 1, field.type.contains("char") { return .text(Array(all.prefix { $0 != 0 })[...]) }
+        if field.elementBytes == 1, field.isText { return .text(UnsafeRawBufferPointer(rebasing: all.prefix { $0 != 0 })) }
         let element = [1, 2, 4, 8].contains(field.elementBytes) ? field.elementBytes : 1
         return .numbers(
             stride(from: offset, through: offset + bytes - element, by: element).map { number(field, record, $0, element) })
@@ -75,37 +75,5 @@ enum FieldValue {
                 value.csv(&text)
             }
         }
-    }
-}
-
-extension TextBuffer {
-    /// A JSON string. Bytes that are no UTF-8 become U+FFFD.
-    mutating func putJSON(_ bytes: ArraySlice<UInt8>) {
-        put("\"")
-        let bytes = bytes.allSatisfy { $0 < 0x80 } ? bytes : Array(bytes.string.utf8)[...]
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "\""): put("\\\"")
-            case UInt8(ascii: "\\"): put("\\\\")
-            case 0x0a: put("\\n")
-            case 0x09: put("\\t")
-            case 0..<0x20, 0x7f:
-                put("\\u00")
-                putHex(UInt64(byte), digits: 2)
-            default: put(byte)
-            }
-        }
-        put("\"")
-    }
-
-    /// A CSV field, quoted where RFC 4180 asks for it.
-    mutating func putCSV(_ bytes: ArraySlice<UInt8>) {
-        guard bytes.contains(where: { $0 == 0x2c || $0 == 0x22 || $0 == 0x0a || $0 == 0x0d }) else { return put(bytes) }
-        put("\"")
-        for byte in bytes {
-            if byte == 0x22 { put(byte) }
-            put(byte)
-        }
-        put("\"")
     }
 }

@@ -16,6 +16,7 @@ final class RecordValues {
     private struct Shape {
         /// "system:event".
         var name: [UInt8]
+        /// Each with its name, in JSON quoted and with the colon behind it.
         var fields: [(name: [UInt8], field: Field)]
     }
 
@@ -23,11 +24,13 @@ final class RecordValues {
         self.decoder = decoder
         self.form = form
         self.lines = lines
-        columns = event.flatMap { decoder.format($0) }.map(Self.shape)
+        columns = event.flatMap { decoder.format($0) }.map { Self.shape($0, form) }
     }
 
-    private static func shape(_ format: Format) -> Shape {
-        Shape(name: Array("\(format.system):\(format.name)".utf8), fields: format.own.map { (Array($0.name.utf8), $0) })
+    private static func shape(_ format: Format, _ form: ReportForm) -> Shape {
+        Shape(
+            name: Array("\(format.system):\(format.name)".utf8),
+            fields: format.own.map { (Array((form == .json ? "\"\($0.name)\":" : $0.name).utf8), $0) })
     }
 
     func header(_ text: inout TextBuffer) {
@@ -64,7 +67,7 @@ final class RecordValues {
 
     private func shape(_ id: Int) -> Shape? {
         if let known = shapes[id] { return known }
-        let shape = decoder.format(id).map(Self.shape)
+        let shape = decoder.format(id).map { Self.shape($0, form) }
         shapes[id] = shape
         return shape
     }
@@ -89,14 +92,13 @@ final class RecordValues {
                 guard text.count - mark < Self.valuesBytesMax, let value = FieldValue(field, record) else { continue }
                 if !first { text.put(",") }
                 first = false
-                text.putJSON(name[...])
-                text.put(":")
+                text.put(name[...])
                 value.json(&text)
             }
             text.put("}")
         }
         text.put(",\"text\":")
-        text.putJSON(Array(scratch.bytes)[...])
+        text.putJSON(scratch.bytes)
         text.put("}\n")
     }
 
@@ -118,7 +120,7 @@ final class RecordValues {
             }
         }
         text.put(",")
-        text.putCSV(Array(scratch.bytes)[...])
+        text.putCSV(scratch.bytes)
         text.put("\n")
     }
 }

@@ -53,7 +53,7 @@ struct EventFields {
     }
 
     private func value(_ field: Field, _ record: Record, _ text: inout TextBuffer) {
-        let isText = field.type.contains("char")
+        let isText = field.isText
         // print_fields knows no masks of CPUs.
         if field.type.contains("cpumask_t") { return text.put("<INVALID-TYPE>") }
         switch field.kind {
