@@ -107,6 +107,6 @@ private enum Unmatched: Hashable {
             line.replacing(/([= ])(\(____ptrval____\)|[0-9a-f]{16})(?=[ :]|$)/) { "\($0.1)POINTER" }
         }
         if withoutPointers(want) == withoutPointers(got) { return .hashedPointer }
-        return want.replacing(#/ \([ 0-9]{7}\) \[/#, with: " [") == got ? .threadGroup : .other
+        return want.replacing(#/ \([- 0-9]{7}\) \[/#, with: " [") == got ? .threadGroup : .other
     }
 }

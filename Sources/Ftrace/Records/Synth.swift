@@ -5,6 +5,9 @@ final class SynthText: RecordText {
     private let name: [UInt8]
     private let values: [Value]
     private let gfpFlags: GfpFlags?
+    /// Each number has a slot of eight bytes and is written to its start. Until 6.6 the kernel prints the slot as one number
+    /// cut to the field's size: on big-endian machines that is the other end, where nobody wrote anything.
+    private let printsSlotEnds: Bool
     let bytesMin: Int
 
     private struct Value {
@@ -33,6 +36,7 @@ final class SynthText: RecordText {
                 Value(label: Array("\(field.name)=".utf8), conversion: Array(conversion.utf8), field: field, kind: kind))
         }
         self.values = values
+        printsSlotEnds = context.geometry.bigEndian && context.version.map { $0 < KernelVersion(6, 6) } ?? false
         self.context = context
         gfpFlags = values.contains { $0.field.type == "gfp_t" } ? GfpFlags(formats, context) : nil
         name = Array("\(format.name): ".utf8)
@@ -101,7 +105,9 @@ final class SynthText: RecordText {
 
     /// Numbers are cut to their size without their sign before they are printed; only four bytes and more can be negative.
     private func number(_ record: Record, _ field: Field, signed: Bool, _ text: inout TextBuffer) {
-        let value = record.load(field.offset, bytes: UInt8(field.bytes), signed: signed && field.bytes >= 4)
+        let offset = field.offset + (printsSlotEnds ? 8 - field.bytes : 0)
+        guard record.holds(offset, field.bytes) else { return }
+        let value = record.load(offset, bytes: UInt8(field.bytes), signed: signed && field.bytes >= 4)
         if signed { text.putDecimal(value) } else { text.putDecimal(UInt64(bitPattern: value)) }
     }
 

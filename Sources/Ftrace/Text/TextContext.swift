@@ -10,6 +10,8 @@ final class TextContext: Sendable {
     let time: TraceTime
     /// 6.13 and later, as far as the release or the formats tell (`FlagStyle.isSince613`).
     let isSince613: Bool
+    /// Nil when the capture does not tell the release.
+    let version: KernelVersion?
     /// `dynamic_events`: what the formats of event probes do not say.
     let dynamicEvents: DynamicEvents
 
@@ -32,6 +34,7 @@ final class TextContext: Sendable {
         prefixedSyscalls = formats.hasSyscallData
         self.tasks = tasks
         time = TraceTime(clock: metadata.clock)
+        version = KernelVersion(metadata.release)
         isSince613 = FlagStyle.isSince613(release: metadata.release, formats: formats)
         dynamicEvents = DynamicEvents(metadata.dynamicEvents)
         let types = types ?? KernelTypes(btf: metadata.btf, modules: metadata.moduleBTF)
