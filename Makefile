@@ -37,7 +37,8 @@ test-vm: build agent ## everything together on emulated ARM64 boards and on this
 	@FLEETRACE_VM=1 swift build --build-tests -q --scratch-path .build-vm
 	@FLEETRACE_VM=1 swift test --skip-build --scratch-path .build-vm
 
-bench: build agent ## size, memory and wake-ups of the agent, against Benchmarks/thresholds
+bench: build agent ## the decoder against trace-cmd, the agent's size, memory and wake-ups, against Benchmarks/thresholds
+	@Benchmarks/decode
 	@Benchmarks/run
 
 fuzz: setup ## fuzz what reads bytes from outside, FUZZ_SECONDS (30) each
