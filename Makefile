@@ -3,7 +3,7 @@
 .PHONY: help setup build agent demo test test-light test-vm bench fuzz lint format size clean
 SHELL := /bin/bash
 FUZZ_SECONDS ?= 30
-FUZZERS := Frame Page FormatFile KernelText PrintFormat
+FUZZERS := Frame Page FormatFile KernelText PrintFormat Records BTF TraceDat
 SOURCES := Package.swift Sources Tests Fuzz
 
 help: ## this list

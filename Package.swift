@@ -57,7 +57,8 @@ if !embedded {
 if Context.environment["FLEETRACE_BENCH"] != nil {
     targets.append(
         .executableTarget(
-            name: "decode-bench", dependencies: ["Ftrace", "TraceFile", "CZstd"], path: "Benchmarks/DecodeBench", swiftSettings: strict))
+            name: "decode-bench", dependencies: ["Ftrace", "TraceFile", "CZstd"], path: "Benchmarks/DecodeBench",
+            swiftSettings: strict))
 }
 
 if onBoards {
@@ -71,10 +72,10 @@ if onBoards {
 if fuzzing {
     let fuzz: [SwiftSetting] = strict + [.unsafeFlags(["-sanitize=fuzzer,address", "-parse-as-library"])]
     targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver"))
-    targets.append(.target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: strict))
-    targets += ["Frame", "Page", "FormatFile", "KernelText", "PrintFormat"].map {
+    targets.append(.target(name: "FuzzSupport", dependencies: ["Ftrace"], path: "Fuzz/Support", swiftSettings: strict))
+    targets += ["Frame", "Page", "FormatFile", "KernelText", "PrintFormat", "Records", "BTF", "TraceDat"].map {
         .executableTarget(
-            name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace", "FuzzDriver", "FuzzSupport"], path: "Fuzz/\($0)",
+            name: "Fuzz\($0)", dependencies: ["Wire", "Ftrace", "TraceFile", "FuzzDriver", "FuzzSupport"], path: "Fuzz/\($0)",
             exclude: ["corpus"],
             swiftSettings: fuzz,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])

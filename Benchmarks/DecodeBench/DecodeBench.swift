@@ -17,7 +17,7 @@ enum DecodeBench {
         switch (words.first, words.count) {
         case ("report", 2...3): try report(words[2], words.count == 3 ? words[3] : "text")
         case ("grow", 5):
-            guard let bytes = Int(words[4]), let cpus = Int(words[5]), bytes > 0, (1...1024).contains(cpus) else { return fail(usage) }
+            guard let bytes = Int(words[4]), bytes > 0, let cpus = Int(words[5]), 1...1024 ~= cpus else { return fail(usage) }
             try Grown(fixture: words[2]).write(to: words[3], bytes: bytes, cpus: cpus)
         case ("rates", 2): try Rates(words[2]).print()
         default: fail(usage)

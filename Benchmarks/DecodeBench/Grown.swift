@@ -37,7 +37,8 @@ struct Grown {
         metadata.cpus = cpus
         let sources = (0..<cpus).map { cpu in
             let own = pages[cpu % pages.count]
-            return (cpu: cpu, source: RepeatedPages(own, pageBytes, spanNs, times: max(1, bytes / cpus / own.count)) as any ByteSource)
+            let times = max(1, bytes / cpus / own.count)
+            return (cpu: cpu, source: RepeatedPages(own, pageBytes, spanNs, times: times) as any ByteSource)
         }
         try TraceDatWriter.write(
             [Capture(metadata: metadata, pageBytes: pageBytes, cpus: sources)], to: path, codec: .none, replace: true)

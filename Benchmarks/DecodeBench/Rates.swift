@@ -15,7 +15,11 @@ struct Rates {
     private static let chunkBytes = 256 << 10
     private static let pagesBytesMax = 96 << 20
 
-    enum Trouble: Error { case empty, zstd(String) }
+    enum Trouble: Error {
+        case empty
+        case different(bare: UInt64, scan: UInt64)
+        case zstd(String)
+    }
 
     init(_ path: String) throws {
         guard let capture = try CaptureFile.open(path).first(where: { $0.hasPages }) else { throw Trouble.empty }
@@ -39,7 +43,7 @@ struct Rates {
     func print() throws {
         let bare = best { bareWalk() }
         let scan = best { UInt64(chunks().reduce(0) { $0 + decoder.scan($1, layout: layout).events }) }
-        guard bare.result == scan.result else { return Swift.print("the bare walk found \(bare.result) events, the scan \(scan.result)") }
+        guard bare.result == scan.result else { throw Trouble.different(bare: bare.result, scan: scan.result) }
         line("events", Double(scan.result))
         line("bare-walk-gbps", gbps(bare.seconds))
         line("scan-gbps", gbps(scan.seconds))

@@ -17,3 +17,6 @@ int FuzzPage_main(int argc, char **argv) { return run(argc, argv); }
 int FuzzFormatFile_main(int argc, char **argv) { return run(argc, argv); }
 int FuzzKernelText_main(int argc, char **argv) { return run(argc, argv); }
 int FuzzPrintFormat_main(int argc, char **argv) { return run(argc, argv); }
+int FuzzRecords_main(int argc, char **argv) { return run(argc, argv); }
+int FuzzBTF_main(int argc, char **argv) { return run(argc, argv); }
+int FuzzTraceDat_main(int argc, char **argv) { return run(argc, argv); }

@@ -8,6 +8,8 @@ public final class Decoder: Sendable {
     let tasks: Tasks
     let context: TextContext
     let style: LineStyle
+    /// The most bytes of one record's text in the kernel.
+    let lineBytesMax: Int
     private let hwlatFields: HwlatFields?
 
     /// - Throws: `.headerPage` or `.formats` where nothing could be decoded; single bad format files become `notes`.
@@ -20,6 +22,7 @@ public final class Decoder: Sendable {
         formatSet = set
         texts = TextTable(set, context)
         style = LineStyle(metadata: metadata, options: context.options, formats: set)
+        lineBytesMax = LineLimit.bytesMax(set, geometry, release: metadata.release)
         hwlatFields = set.format("ftrace", "hwlat").flatMap(HwlatFields.init)
     }
 

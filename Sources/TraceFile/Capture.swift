@@ -9,6 +9,8 @@ public struct Capture: Sendable {
     public var layout: PageLayout
     /// For the report's header; nil when the recording does not say.
     public var entries: EntryCounts?
+    /// The same as each CPU's stats have it, in a folder where they are all there.
+    var entriesByCPU: [Int: UInt64] = [:]
     /// What the kernel printed, where a recording keeps text: latency tracers, whose record of the maximum exists as text only.
     public var texts: [CaptureText] = []
     /// What is missing or damaged and what that costs, each a sentence.

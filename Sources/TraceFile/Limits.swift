@@ -14,12 +14,18 @@ enum Limits {
     static let formatBytesMax = 1 << 20
     /// NR_CPUS_RANGE_END of today's kernels, with CONFIG_MAXSMP.
     static let cpusMax = 8192
+    /// CPUs of all buffers together.
+    static let cpusOfAllMax = 65536
+    /// Sentences about what is missing.
+    static let notesMax = 256
     static let buffersMax = 1024
     /// What a buffer or folder holds as text; a longer one is cut and noted.
     static let textBytesMax = 64 << 20
     static let textsMax = 256
     /// Blocks of pages are of about this size.
     static let blockBytes = 128 << 10
+    /// What is looked at of all CPUs' pages to find out how large they are.
+    static let lookBytesMax = 8 << 20
     /// A chunk of pages up to this size is unpacked at once, a larger one piece by piece.
     static let chunkBytesMax = 256 << 10
     /// The window of a compressed stream (2^23 = 8 MiB, what `zstd -19` uses): more is refused, so that a file cannot ask for memory.

@@ -28,8 +28,13 @@ extension Capture {
 
     /// Whether the options ask for functions' arguments, which only BTF can name (6.15 and later).
     private var printsArguments: Bool {
-        metadata.options.split(separator: 0x0a).contains {
-            $0.elementsEqual("func-args".utf8) || $0.elementsEqual("funcgraph-args".utf8)
-        }
+        metadata.isOn("func-args") || metadata.isOn("funcgraph-args")
+    }
+}
+
+extension CaptureMetadata {
+    /// Whether `trace_options` has an option on.
+    func isOn(_ option: String) -> Bool {
+        options.split(separator: 0x0a).contains { $0.elementsEqual(option.utf8) }
     }
 }

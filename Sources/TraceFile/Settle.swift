@@ -27,7 +27,8 @@ extension Capture {
 
     /// The first bytes of each CPU that has any.
     func firstBlocks(bytes: Int) -> [[UInt8]] {
-        pages.prefix(64).compactMap { page in
+        // Large pages of many CPUs together would not be small any more.
+        pages.prefix(Swift.max(1, Swift.min(64, Limits.lookBytesMax / Swift.max(1, bytes)))).compactMap { page in
             var part = page
             if page.packing == .plain {
                 part = CPUPages(
@@ -81,7 +82,7 @@ private struct FormatIDs {
     init(_ blob: [UInt8]) {
         for entry in FormatBlob.entries(blob) {
             guard let line = entry.file.split(separator: 0x0a, maxSplits: 2).dropFirst().first, line.starts(with: "ID: ".utf8),
-                let id = Int(String(decoding: line.dropFirst(4), as: UTF8.self))
+                let id = Int(String(decoding: line.dropFirst(4), as: UTF8.self)), id >= 0
             else { continue }
             all.insert(id)
             if entry.system == "ftrace" { byName[FormatBlob.eventName(Array(entry.file.prefix(256)))] = id }

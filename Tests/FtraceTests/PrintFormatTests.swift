@@ -79,12 +79,12 @@ struct PrintFormatTests {
             ffffffff81000100 T first
             ffffffff81000200 T second
             ffffffff81000300 B _end
-            ffffffff81000400 t third\t[driver]
-            ffffffff81000500 t end\t[driver]
+            ffffffff81001300 t third\t[driver]
+            ffffffff81001400 t end\t[driver]
 
             """
         format.add("void * ip", UInt64(0xffff_ffff_8100_0200))
-        format.add("void * module", UInt64(0xffff_ffff_8100_0410))
+        format.add("void * module", UInt64(0xffff_ffff_8100_1310))
         #expect(try format.print("\"%ps %pS %pB\", REC->ip, REC->ip, REC->ip") == "second second+0x0/0x100 first+0x100/0x100")
         #expect(try format.print("\"%ps %pS\", REC->module, REC->module") == "third [driver] third+0x10/0x100 [driver]")
         #expect(try format.print("\"%ps\", 16") == "0x10")

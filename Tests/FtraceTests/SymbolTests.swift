@@ -27,6 +27,23 @@ struct SymbolTests {
         #expect(print(0xffff_8000_0801_0110, offset: true) == "vfs_read+0x10/0x100")
     }
 
+    @Test("The kernel has names from _stext up to _end only (is_ksym_addr in include/linux/kallsyms.h)")
+    func bounds() {
+        let kallsyms =
+            "ffff800008000000 T _text\nffff800008010000 T _stext\nffff800008020000 B _end\nffff800009000000 t own\t[mod]\n"
+            + "ffff800009001000 t last\t[mod]\n"
+        let symbols = Symbols(kallsyms: Array(kallsyms.utf8))
+        func name(_ address: UInt64) -> String {
+            var text = TextBuffer()
+            symbols.printFunction(address, offset: false, &text)
+            return String(decoding: text.bytes, as: UTF8.self)
+        }
+        #expect(name(0xffff_8000_0800_ffff) == "0xffff80000800ffff")
+        #expect(name(0xffff_8000_0801_0004) == "_stext")
+        #expect(name(0xffff_8000_0802_0000) == "0xffff800008020000")
+        #expect(name(0xffff_8000_0900_0004) == "own")
+    }
+
     @Test("Between the kernel's end and the modules lies no function")
     func gap() {
         #expect(print(0xffff_8000_0801_03ff, offset: false) == "vfs_write")

@@ -115,7 +115,7 @@ final class BTF: Sendable {
         }
         guard let start = strings.place(offset) else { return }
         var end = start
-        while end < strings.end, bytes[end] != 0 { end += 1 }
+        while end < min(strings.end, start + BTFStrings.nameBytesMax), bytes[end] != 0 { end += 1 }
         text.put(bytes[start..<end])
     }
 }
@@ -146,8 +146,9 @@ struct BTFWords {
     /// A hash of the zero-terminated string at `offset`.
     func hash(at offset: Int, end: Int) -> UInt32 {
         var hash = NameHash()
+        let limit = min(end, bytes.count, offset + BTFStrings.nameBytesMax)
         var offset = offset
-        while offset < min(end, bytes.count), bytes[offset] != 0 {
+        while offset < limit, bytes[offset] != 0 {
             hash.add(bytes[offset])
             offset += 1
         }

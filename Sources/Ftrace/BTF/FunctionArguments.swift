@@ -48,11 +48,14 @@ final class FunctionArguments: Sendable {
         private let offset: Int
         private let longBytes: Int
 
+        /// FTRACE_REGS_MAX_ARGS is 6 to 8; each may be looked up among thousands of an enum's values.
+        private static let countMax = 32
+
         init(_ record: Record, _ offset: Int, _ count: Int, _ longBytes: Int) {
             self.record = record
             self.offset = offset
             self.longBytes = longBytes
-            self.count = max(0, min(count, (record.count - offset) / longBytes))
+            self.count = max(0, min(count, (record.count - offset) / longBytes, Self.countMax))
         }
 
         subscript(index: Int) -> Int64 {

@@ -3,6 +3,8 @@
 struct NameIndex: Sendable {
     /// Places in the blob; 0, where nothing can lie, for an empty slot. A power of two of them.
     private let slots: Frozen<UInt32>
+    /// What lies further from its own slot is left out: only names made to meet, or one name again and again, come there.
+    private static let stepsMax = 1024
 
     init(_ words: BTFWords, _ places: [UInt32], _ strings: BTFStrings) {
         let named = places.filter { $0 != 0 && strings.place(words.u32(Int($0))) != nil }
@@ -13,8 +15,12 @@ struct NameIndex: Sendable {
             guard let name = strings.place(words.u32(Int(place))) else { continue }
             var slot = Int(words.hash(at: name, end: strings.end)) & (count - 1)
             // In the order of the blob, so that the first of a name is found first, as the kernel finds it.
-            while slots[slot] != 0 { slot = (slot + 1) & (count - 1) }
-            slots[slot] = place
+            var steps = 0
+            while slots[slot] != 0, steps < Self.stepsMax {
+                slot = (slot + 1) & (count - 1)
+                steps += 1
+            }
+            if steps < Self.stepsMax { slots[slot] = place }
         }
         self.slots = Frozen(slots)
     }
@@ -22,7 +28,7 @@ struct NameIndex: Sendable {
     /// The place of the first thing of this name.
     func find(_ name: UnsafeRawBufferPointer, _ words: BTFWords, _ strings: BTFStrings) -> Int? {
         var hash = NameHash()
-        for byte in name { hash.add(byte) }
+        for byte in name.prefix(BTFStrings.nameBytesMax) { hash.add(byte) }
         var slot = Int(hash.value) & (slots.count - 1)
         while slots.base[slot] != 0 {
             let place = Int(slots.base[slot])
@@ -38,6 +44,9 @@ struct BTFStrings {
     let start: Int
     let bytes: Int
     let first: Int
+
+    /// KSYM_NAME_LEN: no more of a name is looked at, whatever the blob has up to the next zero.
+    static let nameBytesMax = Symbols.nameBytesMax
 
     var end: Int { start + bytes }
 

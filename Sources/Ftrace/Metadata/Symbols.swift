@@ -15,7 +15,13 @@ final class Symbols: Sendable {
     }
 
     private let text: Frozen<UInt8>
-    private let index: Mutex<[Symbol]?>
+    private let index: Mutex<Index?>
+
+    private struct Index {
+        var symbols: [Symbol] = []
+        /// `_stext`: nothing of the kernel's own below it has a name.
+        var textStart: UInt64 = 0
+    }
 
     /// More than a large kernel with all its modules has.
     static let symbolsMax = 4 << 20
@@ -24,12 +30,14 @@ final class Symbols: Sendable {
     static let nameBytesMax = 512
 
     init(kallsyms: [UInt8]) {
-        text = Frozen(kallsyms, padding: Cursor.slack)
+        // Places in the text are 32 bits; what has more is no kallsyms.
+        text = Frozen(kallsyms.count <= Int(Int32.max) ? kallsyms : [], padding: Cursor.slack)
         index = Mutex(nil)
     }
 
-    private func read() -> [Symbol] {
+    private func read() -> Index {
         var found: [Symbol] = []
+        var textStart: UInt64 = 0
         var start: UInt64 = 0
         var isSorted = true
         found.reserveCapacity(min(text.count / 40, Self.symbolsMax))
@@ -42,12 +50,14 @@ final class Symbols: Sendable {
                 isSorted = zip(found, found.dropFirst()).allSatisfy { $0.address <= $1.address }
             }
             if symbol.moduleBytes == 0, symbol.address < start { return }
+            if textStart == 0, symbol.moduleBytes == 0, isNamed(symbol, "_stext") { textStart = symbol.address }
             if let last = found.last, last.address > symbol.address { isSorted = false }
             found.append(symbol)
         }
-        if isSorted { return found }
+        if isSorted { return Index(symbols: found, textStart: textStart) }
         // Those at one address keep their order: the kernel takes the first.
-        return found.enumerated().sorted { ($0.element.address, $0.offset) < ($1.element.address, $1.offset) }.map(\.element)
+        let sorted = found.enumerated().sorted { ($0.element.address, $0.offset) < ($1.element.address, $1.offset) }
+        return Index(symbols: sorted.map(\.element), textStart: textStart)
     }
 
     private func forEachLine(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
@@ -109,39 +119,53 @@ final class Symbols: Sendable {
     /// Where the symbol of this name lies. It looks at every one: for compiling, not for printing.
     func address(of name: StaticString) -> UInt64? {
         let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        return withIndex { symbols in
-            symbols.first { symbol in
+        return withIndex { index in
+            index.symbols.first { symbol in
                 symbol.moduleBytes == 0
                     && UnsafeBufferPointer(start: text.base + Int(symbol.name), count: Int(symbol.nameBytes)).elementsEqual(wanted)
             }?.address
         }
     }
 
-    private func withIndex<T: Sendable>(_ body: ([Symbol]) -> T) -> T {
+    private func withIndex<T: Sendable>(_ body: (Index) -> T) -> T {
         index.withLock { index in
-            let symbols = index ?? read()
-            index = symbols
-            return body(symbols)
+            let known = index ?? read()
+            index = known
+            return body(known)
         }
+    }
+
+    private func isNamed(_ symbol: Symbol, _ name: StaticString) -> Bool {
+        Int(symbol.nameBytes) == name.utf8CodeUnitCount
+            && UnsafeBufferPointer(start: text.base + Int(symbol.name), count: Int(symbol.nameBytes)).elementsEqual(
+                UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
+
+    /// The first of the sorted symbols that lies behind; their count when none does.
+    private static func partition(_ symbols: [Symbol], _ isBehind: (Symbol) -> Bool) -> Int {
+        var low = 0
+        var high = symbols.count
+        while low < high {
+            let middle = (low + high) / 2
+            if isBehind(symbols[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     /// The symbol an address lies in, up to where the next one begins; one without a name when there is none.
     func find(_ address: UInt64) -> FoundSymbol {
-        withIndex { symbols in
-            var low = 0
-            var high = symbols.count
-            while low < high {
-                let middle = (low + high) / 2
-                if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
-            }
+        withIndex { index in
+            let symbols = index.symbols
+            let next = Self.partition(symbols) { $0.address > address }
             var found = FoundSymbol(address: address)
-            guard low > 0, low < symbols.count else { return found }
-            found.end = symbols[low].address
-            var first = low - 1
-            while first > 0, symbols[first - 1].address == symbols[first].address { first -= 1 }
-            let symbol = symbols[first]
-            // is_ksym_addr: behind the kernel's last symbol lies nothing of it, though a module's first may come much later.
-            guard symbol.moduleBytes > 0 || symbols[low].moduleBytes == 0 else { return found }
+            guard next > 0, next < symbols.count else { return found }
+            found.end = symbols[next].address
+            let start = symbols[next - 1].address
+            let symbol = symbols[Self.partition(symbols) { $0.address >= start }]
+            if symbol.moduleBytes == 0 {
+                // is_ksym_addr: the kernel's own names reach from _stext to _end, though a module's first may come much later.
+                guard symbols[next].moduleBytes == 0, address >= index.textStart, !isNamed(symbol, "_end") else { return found }
+            }
             found.start = symbol.address
             found.name = UnsafePointer(text.base) + Int(symbol.name)
             found.nameBytes = Int32(symbol.nameBytes)
@@ -152,11 +176,11 @@ final class Symbols: Sendable {
         }
     }
 
-    /// is_kretprobe_trampoline (include/linux/kprobes.h).
+    /// is_kretprobe_trampoline (include/linux/kprobes.h), by the function's names so far; the last is from before 5.16.
     private func isReturnTrampoline(_ symbol: Symbol) -> Bool {
-        let name = UnsafeBufferPointer(start: text.base + Int(symbol.name), count: Int(symbol.nameBytes))
-        return symbol.moduleBytes == 0
-            && (name.elementsEqual("arch_rethook_trampoline".utf8) || name.elementsEqual("__kretprobe_trampoline".utf8))
+        symbol.moduleBytes == 0
+            && (isNamed(symbol, "arch_rethook_trampoline") || isNamed(symbol, "__kretprobe_trampoline")
+                || isNamed(symbol, "kretprobe_trampoline"))
     }
 
     /// sprint_symbol and sprint_symbol_no_offset: `name+0x30/0x110 [module]`, or the number where there is no name.

@@ -5,13 +5,16 @@ extension Scan {
     init(_ block: UnsafeRawBufferPointer, _ geometry: Geometry, _ layout: PageLayout) {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.flatIDs) { flat in
             flat.initialize(repeating: 0)
-            walkPages(block, geometry, layout, flat)
-            for (id, count) in flat.enumerated() where count > 0 { countsByID[id, default: 0] += UInt64(count) }
+            var seen = 0
+            walkPages(block, geometry, layout, flat, &seen)
+            countsByID.reserveCapacity(64)
+            for id in 0...min(seen, Self.flatIDs - 1) where flat[id] > 0 { countsByID[id, default: 0] += UInt64(flat[id]) }
         }
     }
 
     private mutating func walkPages(
-        _ block: UnsafeRawBufferPointer, _ geometry: Geometry, _ layout: PageLayout, _ flat: UnsafeMutableBufferPointer<UInt32>
+        _ block: UnsafeRawBufferPointer, _ geometry: Geometry, _ layout: PageLayout, _ flat: UnsafeMutableBufferPointer<UInt32>,
+        _ seen: inout Int
     ) {
         var offset = 0
         while offset < block.count {
@@ -27,7 +30,7 @@ extension Scan {
                 case .counted(let count): lostEvents &+= count
                 case .unknown: lossesOfUnknownCount += 1
                 }
-                if let damage = walk(page, block, geometry, flat) {
+                if let damage = walk(page, block, geometry, flat, &seen) {
                     note(BadPage(offset: offset, damage: damage.relative(to: offset)))
                 }
                 offset = page.next
@@ -36,9 +39,11 @@ extension Scan {
     }
 
     /// One page: the loop that decides how fast a capture is indexed.
+    /// - Parameter seen: gets the bits of every id: none is larger.
     @inline(__always)
     private mutating func walk(
-        _ page: Page, _ block: UnsafeRawBufferPointer, _ geometry: Geometry, _ flat: UnsafeMutableBufferPointer<UInt32>
+        _ page: Page, _ block: UnsafeRawBufferPointer, _ geometry: Geometry, _ flat: UnsafeMutableBufferPointer<UInt32>,
+        _ seen: inout Int
     ) -> PageDamage? {
         guard let base = block.baseAddress, let counts = flat.baseAddress else { return nil }
         var cursor = EventCursor(
@@ -47,18 +52,22 @@ extension Scan {
         if firstNs == nil { firstNs = cursor.timeNs }
         var last = cursor.timeNs
         var count: UInt64 = 0
+        var bits = 0
         repeat {
             count += 1
             last = cursor.timeNs
             let id = cursor.id
+            bits |= id
             if id < Self.flatIDs { counts[id] &+= 1 } else { countsByID[id, default: 0] += 1 }
             // Most of what lies in a page are short records; whatever else comes next is the cursor's.
             while let short = cursor.nextShort() {
                 count += 1
                 last = cursor.timeNs
+                bits |= short
                 if short < Self.flatIDs { counts[short] &+= 1 } else { countsByID[short, default: 0] += 1 }
             }
         } while cursor.next()
+        seen |= bits
         lastNs = last
         events += count
         return cursor.damage

@@ -28,7 +28,8 @@ struct HexDump {
         _ record: Record, _ offset: Int, _ bytes: Int, label: UnsafeBufferPointer<UInt8>, _ text: inout TextBuffer
     ) {
         text.put("\n")
-        for start in stride(from: 0, to: bytes, by: rowBytes) {
+        let mark = text.count
+        for start in stride(from: 0, to: bytes, by: rowBytes) where text.count - mark < Plan.lineBytesMax {
             if let base = label.baseAddress { text.put(base, label.count) }
             if prefix == 2 {
                 text.putHex(UInt64(start), digits: 8)

@@ -16,7 +16,7 @@ final class Plan: Sendable {
     private let roomRecords: Int
 
     init(steps: [Step], nodes: [Node], table: [NamedValue], pool: [UInt8], bytesMin: Int, context: TextContext) {
-        let steps = steps.map { $0.specialized(nodes) }
+        let steps = Self.specialized(steps, nodes)
         self.steps = Frozen(steps)
         self.nodes = Frozen(nodes)
         self.table = Frozen(table)
@@ -26,6 +26,28 @@ final class Plan: Sendable {
         roomBytes = steps.reduce(Cursor.slack) { $0 + $1.roomBytes }
         roomRecords = steps.count { $0.kind == .dynamicText }
     }
+
+    /// The steps as `print` writes them by itself, as long as room for all that they may write is small: those that are over
+    /// it are printed the slow way, which looks at the line's length.
+    private static func specialized(_ steps: [Step], _ nodes: [Node]) -> [Step] {
+        var texts = 0
+        var fieldBytes = 0
+        return steps.map { step in
+            let fast = step.specialized(nodes)
+            switch fast.kind {
+            case .dynamicText:
+                texts += 1
+                return texts <= dynamicTextsMax ? fast : step
+            case .textField:
+                fieldBytes += Int(fast.b)
+                return fieldBytes <= lineBytesMax ? fast : step
+            default: return fast
+            }
+        }
+    }
+
+    /// Dynamic fields for which room of the record's length is made.
+    private static let dynamicTextsMax = 8
 
     /// Prints a record of at least `bytesMin` bytes.
     @inline(__always)
@@ -51,18 +73,38 @@ final class Plan: Sendable {
                 out.putHex(UInt64(bitPattern: record.load(offset, bytes: step.pointee.bytes, signed: step.pointee.signed)))
             case .hexPrefixed:
                 let value = UInt64(bitPattern: record.load(offset, bytes: step.pointee.bytes, signed: step.pointee.signed))
-                if value > 9 { out.copyLoosely(("0x" as StaticString).utf8Start, 2) }
+                if value > 9 {
+                    out.put(UInt8(ascii: "0"))
+                    out.put(UInt8(ascii: "x"))
+                }
                 out.putHex(value)
             case .text16: out.putString16(record.base + offset)
             case .textField: out.putString(record.base + offset, Int(step.pointee.b))
             case .dynamicText:
                 let start = Int(record.integer(offset, as: UInt32.self) & 0xffff) + Int(step.pointee.b)
                 if start < record.count { out.putString(record.base + start, record.count - start) }
+            case .memo:
+                let value = UInt64(
+                    bitPattern: record.load(Int(step.pointee.b), bytes: step.pointee.fieldBytes, signed: false))
+                let place = text.memo.place(step, value)
+                if place.pointee.step == step, place.pointee.value == value {
+                    let raw = UnsafeMutableRawPointer(out)
+                    raw.storeBytes(of: place.pointee.text.0, as: SIMD16<UInt8>.self)
+                    raw.storeBytes(of: place.pointee.text.1, toByteOffset: 16, as: SIMD16<UInt8>.self)
+                    out += place.pointee.bytes
+                } else {
+                    text.commit(out)
+                    makeMemo(step, value, record, &text)
+                    text.reserve(room)
+                    out = text.end
+                }
             case .function, .caller:
                 let address = UInt64(bitPattern: record.load(offset, bytes: step.pointee.bytes, signed: false))
                 if step.pointee.kind == .caller {
                     if address == 0 { break }
-                    out.copyLoosely((" <-" as StaticString).utf8Start, 3)
+                    out.put(UInt8(ascii: " "))
+                    out.put(UInt8(ascii: "<"))
+                    out.put(UInt8(ascii: "-"))
                 }
                 let symbol = text.symbolCache.find(address, context.symbols)
                 if let name = symbol.name, !symbol.isReturnTrampoline {
@@ -82,6 +124,15 @@ final class Plan: Sendable {
             step += 1
         }
         text.commit(out)
+    }
+
+    @inline(never)
+    private func makeMemo(_ step: UnsafePointer<Step>, _ value: UInt64, _ record: Record, _ text: inout TextBuffer) {
+        let mark = text.count
+        var made = step.pointee
+        made.kind = made.made
+        print(made, record, &text)
+        text.memo.keep(step, value, UnsafeRawBufferPointer(rebasing: text.bytes[mark...]))
     }
 
     /// The entries of all its tables, in order.

@@ -5,7 +5,7 @@ extension PlanCompiler {
         guard parser.accept(",") else { throw Uncompilable("fewer arguments than conversions") }
         let start = parser
         do throws(Uncompilable) {
-            return try parser.expression()
+            return try taken(parser.expression())
         } catch {
             guard error.momentary else { throw error }
             parser = start

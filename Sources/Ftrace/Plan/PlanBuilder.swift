@@ -9,17 +9,29 @@ struct PlanBuilder {
 
     /// Evaluating recurses this deep at most.
     static let depthMax: Int32 = 256
+    /// Values that one argument takes at most: a variable of a statement expression stands in many places and is evaluated
+    /// in each, so a few tokens can ask for more than any machine computes.
+    static let evaluationsMax = 1 << 16
     /// Of each node's tree.
     private var depths: [Int32] = []
+    private var evaluations: [Int] = []
 
     mutating func add(_ node: Node, _ type: ValueType) throws(Uncompilable) -> Operand {
         guard nodes.count < Self.nodesMax else { throw Uncompilable("more than \(Self.nodesMax) steps") }
         let depth = 1 + (node.operands.map { depths[Int($0)] }.max() ?? 0)
         guard depth <= Self.depthMax else { throw Uncompilable("an expression of more than \(Self.depthMax) levels") }
+        let values = node.operands.reduce(1) { $0 + evaluations[Int($1)] }
+        guard values <= Self.evaluationsMax else {
+            throw Uncompilable("an expression that takes more than \(Self.evaluationsMax) values")
+        }
         nodes.append(node)
         depths.append(depth)
+        evaluations.append(values)
         return Operand(node: Int32(nodes.count - 1), type: type)
     }
+
+    /// How many values it takes to evaluate the operand.
+    func evaluations(_ operand: Operand) -> Int { evaluations[Int(operand.node)] }
 
     mutating func intern(_ text: [UInt8]) -> (offset: Int32, bytes: Int32) {
         let offset = Int32(pool.count)

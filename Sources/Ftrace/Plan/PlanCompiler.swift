@@ -3,6 +3,14 @@ struct PlanCompiler {
     var parser: ExpressionParser
     private var steps: [Step] = []
     let context: TextContext
+    /// How many arguments were taken, and how many values they take together.
+    private var arguments = 0
+    private var evaluations = 0
+
+    /// More than any kernel's formats have. Passing over an argument that does not compile costs a copy of all before it.
+    static let argumentsMax = 1024
+    /// Fixed text that a record's line has at most: the limit of the line itself.
+    static let literalBytesMax = Plan.lineBytesMax
 
     /// - Parameter line: `name: ` before and a newline behind it.
     static func compile(_ format: Format, _ context: TextContext, line: Bool = false) throws(Uncompilable) -> Plan {
@@ -52,6 +60,9 @@ struct PlanCompiler {
         }
         plain += suffix
         flush(&plain)
+        guard steps.reduce(0, { $0 + ($1.kind == .literal ? Int($1.b) : 0) }) <= Self.literalBytesMax else {
+            throw Uncompilable("more than \(Self.literalBytesMax) bytes of fixed text")
+        }
         guard parser.token == .end else {
             throw Uncompilable("\(parser.describe(parser.token)) behind the last argument")
         }
@@ -66,7 +77,18 @@ struct PlanCompiler {
 
     private mutating func argument() throws(Uncompilable) -> Operand {
         guard parser.accept(",") else { throw Uncompilable("fewer arguments than conversions") }
-        return try parser.expression()
+        return try taken(parser.expression())
+    }
+
+    /// Counts an argument, so that no record's text takes longer than the limits allow.
+    mutating func taken(_ operand: Operand) throws(Uncompilable) -> Operand {
+        arguments += 1
+        evaluations += parser.builder.evaluations(operand)
+        guard arguments <= Self.argumentsMax else { throw Uncompilable("more than \(Self.argumentsMax) arguments") }
+        guard evaluations <= PlanBuilder.evaluationsMax else {
+            throw Uncompilable("arguments that take more than \(PlanBuilder.evaluationsMax) values")
+        }
+        return operand
     }
 
     private mutating func convert(_ conversion: Conversion) throws(Uncompilable) {

@@ -13,7 +13,7 @@ extension Plan {
         let mark = text.count
         switch step.kind {
         case .literal, .decimalField, .signed32, .unsigned32, .signed64, .unsigned64, .hexField, .hexPrefixed, .text16,
-            .textField, .dynamicText, .function, .caller:
+            .textField, .dynamicText, .function, .caller, .memo:
             return
         case .integer:
             printInteger(step, value(step.a, record), width: left ? 0 : width, precision: precision, &text)

@@ -51,6 +51,8 @@ extension Plan {
             let entry = table.base[Int(node.c) + index]
             guard flags & entry.value == entry.value else { continue }
             flags &= ~entry.value
+            // Entries of no bits are printed each time, and the delimiter may be long.
+            guard text.count - mark < Self.lineBytesMax else { return }
             if !first { delimit(node, &text) }
             first = false
             text.put(pool.base + Int(entry.offset), Int(entry.bytes))

@@ -18,6 +18,9 @@ struct Step {
     var precisionNode: Int32 = -1
     /// The value's node; for `.literal` the pool offset.
     var a: Int32 = -1
+    /// For `.memo` the kind that makes the text.
+    var made = Kind.literal
+    var fieldBytes: UInt8 = 0
     /// For `.literal` the length.
     var b: Int32 = 0
 
@@ -37,6 +40,8 @@ struct Step {
         case text16, textField
         /// A dynamic field's text: its location is at `a`, relative to `b`.
         case dynamicText
+        /// Whatever `memo` says, made of the one field at offset `b` and of nothing else: kept for the values that come again.
+        case memo
         /// The function at the address in the record, and the one that called it unless it is 0.
         case function, caller
 

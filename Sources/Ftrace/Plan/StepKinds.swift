@@ -6,6 +6,47 @@ extension Step {
 
     /// The same step as one of the kinds that `Plan.print` writes by itself, where it is one.
     func specialized(_ nodes: [Node]) -> Step {
+        let plain = specializedPlain(nodes)
+        return plain.kind == kind ? remembered(nodes) : plain
+    }
+
+    /// A text or a padded number that one field alone decides is made once for each value.
+    private func remembered(_ nodes: [Node]) -> Step {
+        guard kind == .text || kind == .integer, a >= 0, widthNode < 0, precisionNode < 0, width < Int32(TextMemo.bytesMax),
+            let field = Self.onlyField(Int(a), nodes)
+        else { return self }
+        var step = self
+        step.made = kind
+        step.kind = .memo
+        step.b = Int32(field.value)
+        step.fieldBytes = field.bytes
+        return step
+    }
+
+    /// The load that all record bytes of an expression come from; nil when there is none, or another.
+    private static func onlyField(_ index: Int, _ nodes: [Node]) -> Node? {
+        var found: Node?
+        var waiting = [index]
+        var looked = 0
+        while let next = waiting.popLast() {
+            looked += 1
+            guard looked < 256, nodes.indices.contains(next) else { return nil }
+            let node = nodes[next]
+            switch node.op {
+            case .load:
+                if let found, found.value != node.value || found.bytes != node.bytes { return nil }
+                found = node
+            case .constant, .literal, .cast, .negate, .complement, .not, .add, .subtract, .multiply, .divide, .remainder, .and, .or,
+                .exclusiveOr, .shiftLeft, .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .bothTrue,
+                .eitherTrue, .select, .otherwise, .flags, .symbolic:
+                waiting += node.operands.map(Int.init)
+            default: return nil
+            }
+        }
+        return found
+    }
+
+    private func specializedPlain(_ nodes: [Node]) -> Step {
         guard isPlain else { return self }
         switch kind {
         case .decimalField: return decimal()
@@ -69,6 +110,7 @@ extension Step {
     var roomBytes: Int {
         switch kind {
         case .literal, .textField: Int(b) + Cursor.slack
+        case .memo: TextMemo.bytesMax + Cursor.slack
         case .function, .caller: Symbols.nameBytesMax + Cursor.slack
         default: Cursor.numberBytesMax + Cursor.slack
         }
@@ -80,6 +122,7 @@ extension Step {
         case .text16: Int(a) + 16
         case .textField: Int(a) + Int(b)
         case .dynamicText: Int(a) + 4
+        case .memo: Int(b) + Int(fieldBytes)
         case .signed32, .unsigned32, .signed64, .unsigned64, .decimalField, .hexField, .hexPrefixed, .function, .caller:
             Int(a) + Int(bytes)
         default: 0

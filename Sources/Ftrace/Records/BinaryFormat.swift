@@ -56,7 +56,10 @@ struct BinaryFormat: Sendable {
     /// - Parameter start: where the arguments begin in the record. Arguments that it does not hold are zero.
     func print(_ record: Record, from start: Int, _ text: inout TextBuffer) {
         var arguments = BinaryArguments(record: record, start: start)
+        let mark = text.count
         for piece in pieces {
+            // Each conversion may have a width of its own: the line ends where those of print formats do.
+            guard text.count - mark < Plan.lineBytesMax else { return text.put("[LINE TOO BIG]") }
             switch piece {
             case .literal(let bytes): text.put(bytes[...])
             case .number(let conversion):

@@ -7,6 +7,8 @@ struct BlkRecord {
     let action: UInt64
     let device: UInt32
     let error: UInt16
+    /// Bytes of the payload, as the record says.
+    private let payloadBytes: Int
     /// The payload, without the cgroup's id before it.
     let pdu: Range<Int>
     /// The cgroup that the request is accounted to, if the option blk_cgroup was on.
@@ -28,11 +30,23 @@ struct BlkRecord {
         device = record.integer(isV1 ? 36 : 40, as: UInt32.self)
         error = record.integer(isV1 ? 44 : 48, as: UInt16.self)
         let start = isV1 ? Self.bytesMin : Self.bytesV2
-        let length = Int(record.integer(isV1 ? 46 : 50, as: UInt16.self))
-        let end = start + min(length, record.count - start)
+        payloadBytes = Int(record.integer(isV1 ? 46 : 50, as: UInt16.self))
+        let end = start + min(payloadBytes, record.count - start)
         let hasCgroup = action & Self.cgroupBit != 0
         cgroup = hasCgroup && record.holds(start, 8) ? record.integer(start, as: UInt64.self) : hasCgroup ? 0 : nil
         pdu = min(start + (hasCgroup ? 8 : 0), end)..<end
+    }
+
+    /// blk_trace_synthesize_old_trace: what blktrace(8) reads, the older struct's head with so many bytes behind it, from
+    /// whichever struct the record has. The payload's length is as the record says, cut to what is there.
+    func printBinary(_ text: inout TextBuffer) {
+        let bigEndian = record.bigEndian
+        // BLK_IO_TRACE_MAGIC and BLK_IO_TRACE_VERSION, no sequence, the time.
+        text.putMemory(0x6561_7407, bytes: 4, bigEndian: bigEndian)
+        text.putMemory(0, bytes: 4, bigEndian: bigEndian)
+        text.putMemory(record.timeNs, bytes: 8, bigEndian: bigEndian)
+        let end = min(Self.bytesMin + payloadBytes, record.count)
+        text.put(record.base + 16, end - 16)
     }
 
     /// Whether struct and payload fill the record but for its alignment. A record of the newer struct never fits the

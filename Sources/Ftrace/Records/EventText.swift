@@ -6,9 +6,12 @@ final class EventText: Sendable {
     let bytesMin: Int
     /// Only listed field by field, since nothing better is known.
     let isList: Bool
+    /// Bytes that the kernel prints as a piece of their own before all else: "event: ".
+    let headBytes: Int
 
-    init(_ plan: Plan) {
+    init(_ plan: Plan, headBytes: Int = 0) {
         self.plan = plan
+        self.headBytes = headBytes
         other = nil
         bytesMin = plan.bytesMin
         isList = false
@@ -16,6 +19,7 @@ final class EventText: Sendable {
 
     init(_ other: any RecordText) {
         plan = nil
+        headBytes = 0
         self.other = other
         bytesMin = other.bytesMin
         isList = other.isList

@@ -13,7 +13,13 @@ final class FieldList: RecordText {
 
     func print(_ record: Record, _ text: inout TextBuffer) {
         text.put(name[...])
+        let mark = text.count
         for (name, field) in fields {
+            // Many fields may lie in the same bytes.
+            guard text.count - mark < Plan.lineBytesMax else {
+                text.put("[LINE TOO BIG]")
+                break
+            }
             text.put(name[...])
             print(field, record, &text)
         }

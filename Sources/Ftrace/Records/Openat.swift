@@ -3,7 +3,7 @@
 final class OpenatText: RecordText {
     private let arguments: [SyscallArgument]
     /// In the kernel's order, O_TMPFILE first; the values are the architecture's, from the print format.
-    private let flags: [(name: [UInt8], value: UInt64)]
+    private let flags: NamedFlags
     private let creates: UInt64
     let bytesMin: Int
 
@@ -21,7 +21,7 @@ final class OpenatText: RecordText {
             let directory = named.first(where: { $0.name == Array("O_DIRECTORY".utf8) })
         else { return nil }
         let temporary = Self.temporary | directory.value
-        flags = [(Array("O_TMPFILE".utf8), temporary)] + named
+        flags = NamedFlags([(Array("O_TMPFILE".utf8), temporary)] + named)
         creates = create.value | temporary
         self.arguments = arguments
         bytesMin = max(8, format.bytesMin)
@@ -53,18 +53,6 @@ final class OpenatText: RecordText {
             if bits == 0 { return }
             text.put("|")
         }
-        var rest = bits
-        var first = true
-        for flag in flags where rest != 0 && rest & flag.value == flag.value {
-            rest &= ~flag.value
-            if !first { text.put("|") }
-            first = false
-            text.put(flag.name[...])
-        }
-        if rest != 0 {
-            if !first { text.put("|") }
-            text.put("0x")
-            text.putHex(rest)
-        }
+        flags.print(bits, &text)
     }
 }

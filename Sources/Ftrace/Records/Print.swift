@@ -14,6 +14,7 @@ final class PrintText: RecordText {
 
     func print(_ record: Record, _ text: inout TextBuffer) {
         context.printFunction(UInt64(bitPattern: ip.load(record)), &text)
+        text.endPiece()
         text.put(": ")
         printMessage(record, &text)
     }

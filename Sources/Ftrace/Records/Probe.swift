@@ -8,6 +8,9 @@ final class ProbeText: RecordText {
     private let arguments: [ProbeArgument]
     let bytesMin: Int
 
+    /// MAX_TRACE_ARGS (kernel/trace/trace_probe.h) and two addresses: each is looked for in the whole print format.
+    private static let fieldsMax = 130
+
     private enum Place {
         case entry(ip: IntegerField)
         case exit(function: IntegerField, returned: IntegerField)
@@ -16,7 +19,7 @@ final class ProbeText: RecordText {
 
     /// Nil when the event is none of a probe's, or has an argument that probes cannot have.
     init?(_ format: Format, _ context: TextContext) {
-        guard let place = Self.place(format, context) else { return nil }
+        guard format.own.count <= Self.fieldsMax, let place = Self.place(format, context) else { return nil }
         var arguments: [ProbeArgument] = []
         for field in format.own where !field.name.hasPrefix("__probe_") {
             guard let argument = ProbeArgument(field, format.printFormat) else { return nil }
@@ -51,6 +54,7 @@ final class ProbeText: RecordText {
         case .event(let watched): text.put(watched[...])
         }
         text.put(")")
+        text.endPiece()
         for argument in arguments { argument.print(record, context, &text) }
         text.put("\n")
     }
@@ -127,10 +131,15 @@ struct ProbeArgument: Sendable {
 
     func print(_ record: Record, _ context: TextContext, _ text: inout TextBuffer) {
         text.put(label[...])
-        guard let count else { return value(record, field.offset, context, &text) }
+        text.endPiece()
+        guard let count else {
+            value(record, field.offset, context, &text)
+            return text.endPiece()
+        }
         text.put("{")
         for index in 0..<count {
             if index > 0 { text.put(",") }
+            text.endPiece()
             value(record, field.offset + index * elementBytes, context, &text)
         }
         text.put("}")

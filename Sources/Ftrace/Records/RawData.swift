@@ -2,11 +2,6 @@
 final class RawDataText: RecordText {
     private let id: IntegerField
     private let start: Int
-
-    /// What a record's line may have in all: the kernel drops each piece that does not fit before the last byte, at the end
-    /// the newline (TRACE_SEQ_BUFFER_SIZE with pages of 4 KiB, since 6.8; before, no such record could be that long).
-    private static let lineBytesMax = 8155
-
     var bytesMin: Int { max(8, start, id.end) }
 
     init?(_ format: Format) {
@@ -16,15 +11,14 @@ final class RawDataText: RecordText {
     }
 
     func print(_ record: Record, _ text: inout TextBuffer) {
-        let end = text.count - text.lineBytes + Self.lineBytesMax
         text.put("# ")
         text.putHex(UInt64(bitPattern: id.load(record)) & 0xffff_ffff)
         text.put(" buf:")
+        text.endPiece()
         for offset in start..<record.count {
-            // The next piece would begin where this one could not: the rest is lost, and the next record follows at once.
-            guard text.count + 3 <= end else { return }
             text.put(" ")
             text.putHex(UInt64(record.u8(offset)), digits: 2)
+            text.endPiece()
         }
         text.put("\n")
     }

@@ -87,12 +87,13 @@ final class TextTable: Sendable {
         }
         if format.system == "syscalls" {
             if let text = OpenatText(format, context) { return EventText(text) }
-            if let text = SyscallText(format, context) { return text.plan(context).map(EventText.init) ?? EventText(text) }
+            if let text = SyscallText(format, context) { return text.plan(context).map { EventText($0) } ?? EventText(text) }
         }
         if format.system == "synthetic", let text = SynthText(format, context, formats) { return EventText(text) }
         if let text = ProbeText(format, context) { return EventText(text) }
         do throws(Uncompilable) {
-            return EventText(try PlanCompiler.compile(format, context, line: true))
+            let plan = try PlanCompiler.compile(format, context, line: true)
+            return EventText(plan, headBytes: format.name.utf8.count + 2)
         } catch {
             reason = error.reason
             return EventText(FieldList(format))

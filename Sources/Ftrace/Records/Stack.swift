@@ -14,14 +14,18 @@ final class StackText: RecordText {
 
     func print(_ record: Record, _ text: inout TextBuffer) {
         text.put("<stack trace>\n")
+        text.endPiece()
         var offset = callers
         while offset + Int(addressBytes) <= record.count {
             let address = record.load(offset, bytes: addressBytes, signed: true)
             // ULONG_MAX ends the trace early; one less marks ftrace's own trampoline (FTRACE_TRAMPOLINE_MARKER).
             if address == -1 { return }
             text.put(" => ")
+            text.endPiece()
             if address == Self.trampoline { text.put("[FTRACE TRAMPOLINE]") } else { symbol(address, &text) }
+            text.endPiece()
             text.put("\n")
+            text.endPiece()
             offset += Int(addressBytes)
         }
     }

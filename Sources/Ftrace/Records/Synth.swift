@@ -62,13 +62,16 @@ final class SynthText: RecordText {
 
     func print(_ record: Record, _ text: inout TextBuffer) {
         text.put(name[...])
+        text.endPiece()
         for (index, value) in values.enumerated() {
             if context.options.verbose {
                 text.put(value.conversion[...])
                 text.put(" ")
             }
+            // The label is part of the piece unless a stack follows.
             text.put(value.label[...])
             print(value, record, space: index < values.count - 1, &text)
+            text.endPiece()
         }
         text.put("\n")
     }
@@ -104,6 +107,7 @@ final class SynthText: RecordText {
 
     private func stack(_ record: Record, _ field: Field, _ text: inout TextBuffer) {
         text.put("STACK:\n")
+        text.endPiece()
         let (offset, bytes) = place(record, field)
         let addressBytes = context.geometry.longBytes
         for start in stride(from: offset, through: offset + bytes - addressBytes, by: addressBytes) {
@@ -113,6 +117,7 @@ final class SynthText: RecordText {
             text.put("=> ")
             context.symbols.print(UInt64(bitPattern: address), offset: true, &text)
             text.put("\n")
+            text.endPiece()
         }
     }
 

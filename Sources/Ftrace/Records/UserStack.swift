@@ -14,6 +14,7 @@ final class UserStackText: RecordText {
 
     func print(_ record: Record, _ text: inout TextBuffer) {
         text.put("<user stack trace>\n")
+        text.endPiece()
         var offset = callers.lowerBound
         while offset + Int(addressBytes) <= min(callers.upperBound, record.count) {
             let address = record.load(offset, bytes: addressBytes, signed: false)
@@ -21,6 +22,7 @@ final class UserStackText: RecordText {
             text.put(" =>  <")
             text.putHex(UInt64(bitPattern: address), digits: Int(addressBytes) * 2)
             text.put(">\n")
+            text.endPiece()
             offset += Int(addressBytes)
         }
     }

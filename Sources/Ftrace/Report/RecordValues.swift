@@ -9,6 +9,8 @@ final class RecordValues {
     private var scratch = TextBuffer(capacity: 16 << 10)
     /// The fields that are columns of a CSV: those of the only event that is shown.
     private let columns: Shape?
+    /// No record's fields take more than this and one field.
+    private static let valuesBytesMax = 1 << 20
 
     /// What is written of one event's records.
     private struct Shape {
@@ -80,9 +82,11 @@ final class RecordValues {
             text.put(",\"event\":")
             text.putJSON(shape.name[...])
             text.put(",\"fields\":{")
+            let mark = text.count
             var first = true
             for (name, field) in shape.fields {
-                guard let value = FieldValue(field, record) else { continue }
+                // Many fields may lie in the same bytes: those past the limit are left out.
+                guard text.count - mark < Self.valuesBytesMax, let value = FieldValue(field, record) else { continue }
                 if !first { text.put(",") }
                 first = false
                 text.putJSON(name[...])
@@ -107,9 +111,10 @@ final class RecordValues {
         text.put(",")
         text.putCSV((shape?.name ?? [])[...])
         if let columns {
+            let mark = text.count
             for (_, field) in columns.fields {
                 text.put(",")
-                FieldValue(field, record)?.csv(&text)
+                if text.count - mark < Self.valuesBytesMax { FieldValue(field, record)?.csv(&text) }
             }
         }
         text.put(",")

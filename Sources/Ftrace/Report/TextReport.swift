@@ -1,32 +1,3 @@
-/// The "entries-in-buffer/entries-written" of a report's header.
-public struct EntryCounts: Equatable, Sendable {
-    public var inBuffer: UInt64
-    public var written: UInt64
-
-    public init(inBuffer: UInt64, written: UInt64) {
-        self.inBuffer = inBuffer
-        self.written = written
-    }
-}
-
-/// What a report met besides records it could print.
-public struct ReportCounts: Equatable, Sendable {
-    public var events: UInt64 = 0
-    public var pages = 0
-    public var badPages = 0
-    /// Records shorter than their format says.
-    public var shortRecords: UInt64 = 0
-    /// Records whose id has no format.
-    public var unknownRecords: UInt64 = 0
-    /// Records printed as a list of fields, since their print format could not be compiled.
-    public var listedRecords: UInt64 = 0
-    /// Events the kernel lost, where it counted them, and places where it did not.
-    public var lostEvents: UInt64 = 0
-    public var lossesOfUnknownCount: UInt64 = 0
-
-    public init() {}
-}
-
 /// The text of a capture as the kernel's `trace` file prints it, all CPUs merged by time, in pieces of bounded size.
 public final class TextReport {
     /// What was met so far.
@@ -41,6 +12,12 @@ public final class TextReport {
         streams.flatMap { stream in stream.badPages.map { (stream.cpu, $0) } }
     }
 
+    /// Whether lost records are told where they are missing. The kernel's text of a buffer that nobody writes to any more does
+    /// not tell them, though its pages do. Set before the first piece is asked for.
+    public var tellsLosses = true
+    /// Losses that were not told for that reason.
+    public private(set) var hiddenLosses = 0
+
     private let decoder: Decoder
     private let entries: EntryCounts?
     private let streams: [CPUStream]
@@ -53,7 +30,11 @@ public final class TextReport {
     private let filter: ReadyFilter?
     /// Every record becomes an ordinary line.
     @exclusivity(unchecked) private var isPlain = false
-    private var order = MergeOrder()
+    /// The streams by their places, without counting references.
+    private let places: [Unmanaged<CPUStream>]
+    @exclusivity(unchecked) private var order: MergeOrder
+    /// A longer text of one record is cut, as the kernel cuts it.
+    private let lineBytesMax: Int
     private var begun = false
     @exclusivity(unchecked) private var buffer = TextBuffer()
 
@@ -86,9 +67,12 @@ public final class TextReport {
         _ filter: ReadyFilter?, only event: Int?
     ) {
         self.decoder = decoder
+        lineBytesMax = decoder.lineBytesMax
         self.entries = entries
         self.filter = filter
         streams = sources.filter { filter?.shows(cpu: $0.cpu) ?? true }.map { CPUStream($0, decoder.geometry, layout) }
+        places = streams.map(Unmanaged.passUnretained)
+        order = MergeOrder(capacity: streams.count)
         self.form = form
         lines = LinePrinter(decoder)
         values = form == .text ? nil : RecordValues(decoder, form, lines, only: event)
@@ -134,23 +118,32 @@ public final class TextReport {
         // The later place of two equals waits: only a lower one takes its turn at the same time.
         var limitNs = UInt64.max
         if let second = order.second { limitNs = second.place < turn.place ? second.timeNs &- 1 : second.timeNs }
-        let stream = streams[turn.place]
+        return try places[turn.place]._withUnsafeGuaranteedRef { stream in
+            try printRun(of: stream, until: limitNs)
+            return true
+        }
+    }
+
+    @inline(__always)
+    private func printRun(of stream: CPUStream, until limitNs: UInt64) throws {
         var more = true
         repeat {
             if isPlain && stream.isPlain {
+                let start = buffer.count
                 lines.print(stream.record, cpu: stream.cpu, &buffer)
+                if buffer.count - start > lineBytesMax { printPieces(stream, from: start, start) }
             } else {
                 try printWithLosses(stream)
             }
             more = try stream.advance()
         } while more && stream.timeNs <= limitNs && buffer.count < Self.pieceBytes
-        order.replaceFirst(timeNs: more ? stream.timeNs : nil)
-        return true
+        if more { order.replaceFirst(timeNs: stream.timeNs) } else { order.removeFirst() }
     }
 
     @inline(never)
     private func printWithLosses(_ stream: CPUStream) throws {
         if let filter, !filter.shows(stream.record) { return }
+        let start = buffer.count
         if stream.isFirst {
             // What was overwritten before the oldest record is no gap: the kernel tells it in the header's counts, and
             // marks where each further CPU begins.
@@ -166,15 +159,48 @@ public final class TextReport {
             values.print(stream.record, cpu: stream.cpu, &buffer)
             return
         }
+        let isStarted = stream.isStarted
+        let mark = buffer.count
         for tracer in tracers where try tracer.print(stream, &buffer) {
+            if buffer.count - start > lineBytesMax && tracer.isRepeatable {
+                stream.isStarted = isStarted
+                try printAgain(from: start, mark) { _ = try tracer.print(stream, &buffer) }
+            }
             lines.counts.events += 1
             return
         }
         lines.start(stream, &buffer)
+        let body = buffer.count
         lines.print(stream.record, cpu: stream.cpu, &buffer)
+        if buffer.count - start > lineBytesMax { printPieces(stream, from: start, body) }
+    }
+
+    @inline(never)
+    private func printPieces(_ stream: CPUStream, from start: Int, _ mark: Int) {
+        printAgain(from: start, mark) { lines.printPieces(stream.record, cpu: stream.cpu, &buffer) }
+    }
+
+    /// Makes of a text that the kernel had no room for what the kernel makes of it: the pieces that fit, then a mark, if at least
+    /// that fits. Otherwise the line has no end, and the next record follows at once.
+    /// - Parameters:
+    ///   - start: where the record's text began, with the loss before it.
+    ///   - mark: where what `print` prints begins.
+    private func printAgain(from start: Int, _ mark: Int, _ print: () throws -> Void) rethrows {
+        let counts = lines.counts
+        buffer.cut(to: mark)
+        buffer.limitPieces(to: start + lineBytesMax)
+        try print()
+        buffer.cut(to: buffer.pieceEnd)
+        buffer.limitPieces(to: .max)
+        if buffer.count - start + LineLimit.mark.utf8CodeUnitCount <= lineBytesMax { buffer.put(LineLimit.mark) }
+        lines.counts = counts
     }
 
     private func printLoss(_ cpu: Int, _ count: UInt64?) {
+        guard tellsLosses else {
+            hiddenLosses += 1
+            return
+        }
         if let values { values.lost(cpu: cpu, count: count, &buffer) } else { decoder.style.lost(&buffer, cpu: cpu, count: count) }
     }
 }

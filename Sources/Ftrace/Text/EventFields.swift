@@ -33,19 +33,29 @@ struct EventFields {
         }
         text.put(name[...])
         if fields.isEmpty { return text.put("No fields found\n") }
+        let mark = text.count
         for (label, field) in fields {
+            // Many fields may lie in the same bytes.
+            guard text.count - mark < Plan.lineBytesMax else {
+                text.put("[LINE TOO BIG]")
+                break
+            }
             text.put(label[...])
             guard record.holds(field.offset, field.bytes) else {
                 text.put("<OVERFLOW>")
                 continue
             }
+            text.endPiece()
             value(field, record, &text)
+            text.endPiece()
         }
         text.put("\n")
     }
 
     private func value(_ field: Field, _ record: Record, _ text: inout TextBuffer) {
         let isText = field.type.contains("char")
+        // print_fields knows no masks of CPUs.
+        if field.type.contains("cpumask_t") { return text.put("<INVALID-TYPE>") }
         switch field.kind {
         case .dynamic, .relative:
             located(field, isText, record, &text)
@@ -53,10 +63,15 @@ struct EventFields {
             string(record, field.offset, field.bytes, &text)
         case .scalar, .array, .tail:
             if ["char *", "const char *"].contains(field.type) {
+                let bytes = UInt8(clamping: field.bytes)
+                let address = UInt64(bitPattern: record.load(field.offset, bytes: bytes, signed: false))
                 text.put("(0x")
-                text.putHex(
-                    UInt64(bitPattern: record.load(field.offset, bytes: UInt8(field.bytes), signed: false)), digits: field.bytes * 2
-                )
+                text.putHex(address, digits: Int(bytes) * 2)
+                // The kernel follows every pointer; what a few of them point to stands in printk_formats.
+                if let string = context.strings[address] {
+                    text.put(":")
+                    text.put(string[...])
+                }
                 return text.put(")")
             }
             number(field, record, &text)
@@ -106,6 +121,7 @@ struct EventFields {
         for at in offset..<offset + bytes {
             if at > offset { text.put(",") }
             text.putHex(UInt64(record.u8(at)), digits: 2)
+            text.endPiece()
         }
     }
 

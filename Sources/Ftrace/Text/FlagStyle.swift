@@ -33,15 +33,7 @@ struct FlagStyle: Sendable {
 
     /// Without a release the ids tell: those above funcgraph_retaddr_entry (6.13) are one higher.
     static func isSince613(release: String, formats: FormatSet) -> Bool {
-        isSince613(release) ?? (formats.id("ftrace", "bputs") ?? 0 > 14)
-    }
-
-    private static func isSince613(_ release: String) -> Bool? {
-        var rest = Array(release.utf8)[...]
-        guard let major = rest.takeDecimal(), rest.popFirst() == UInt8(ascii: "."), let minor = rest.takeDecimal() else {
-            return nil
-        }
-        return (major, minor) >= (6, 13)
+        KernelVersion(release).map { $0 >= KernelVersion(6, 13) } ?? (formats.id("ftrace", "bputs") ?? 0 > 14)
     }
 
     /// trace_print_lat_fmt.

@@ -26,6 +26,8 @@ final class FormattedLines: TracerText {
             ? decoder.formats.filter { $0.system == "ftrace" && ["bputs", "bprint", "print"].contains($0.name) }.map(\.id) : []
     }
 
+    var isRepeatable: Bool { true }
+
     func print(_ stream: CPUStream, _ text: inout TextBuffer) throws -> Bool {
         // The record's bytes may move while the next one is looked for.
         let next = latency != nil ? try nextTimeNs(stream) : 0
@@ -43,6 +45,7 @@ final class FormattedLines: TracerText {
             } else {
                 decoder.style.context(record, cpu: stream.cpu, decoder.tasks, &text)
             }
+            text.endPiece()
         }
         if let list = lists?[record.id] {
             list.print(record, &text)

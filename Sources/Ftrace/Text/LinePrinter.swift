@@ -57,6 +57,14 @@ final class LinePrinter {
         printOther(record, slot(record.id), &text)
     }
 
+    /// `print` once more, telling the buffer where the kernel's pieces end; the record is not counted again.
+    func printPieces(_ record: Record, cpu: Int, _ text: inout TextBuffer) {
+        guard record.count >= bytesMin else { return printDamaged(record, cpu: cpu, &text) }
+        prefix.print(record, cpu: cpu, &text)
+        text.endPiece()
+        printOther(record, slot(record.id), &text)
+    }
+
     @inline(__always)
     private func slot(_ id: Int) -> UnsafeMutablePointer<Slot> { slots + min(id, slotsCount) }
 
@@ -89,7 +97,11 @@ final class LinePrinter {
         guard record.count >= Int(slot.pointee.bytesMin) else { return printShort(record, &text) }
         event._withUnsafeGuaranteedRef { event in
             if event.isList { counts.listedRecords += 1 }
-            if message { event.printMessage(record, &text) } else { event.print(record, &text) }
+            if message { return event.printMessage(record, &text) }
+            let head = text.count + event.headBytes
+            event.print(record, &text)
+            if event.headBytes > 0 { text.endPiece(at: head) }
+            text.endPiece()
         }
     }
 

@@ -4,8 +4,8 @@ struct LineStyle: Sendable {
     let cpus: Int
     let release: String
     let options: TraceOptions
-    /// The clock counts nanoseconds (trace_clocks[].in_ns in kernel/trace/trace.c).
-    let clockIsNs: Bool
+    let time: TraceTime
+    var clockIsNs: Bool { time.clockIsNs }
     let flags: FlagStyle
     let pidOffset: Int
     /// Lines begin as `LinePrefix` writes them: with context, five flags or none, a clock in nanoseconds.
@@ -16,9 +16,9 @@ struct LineStyle: Sendable {
         cpus = metadata.cpus
         release = metadata.release
         self.options = options
-        clockIsNs = TraceClock.isNs(metadata.clock)
+        time = TraceTime(clock: metadata.clock)
         flags = FlagStyle(release: metadata.release, formats: formats)
-        isOrdinary = options.contextInfo && clockIsNs && !(options.irqInfo && flags.lazyCountOffset != nil)
+        isOrdinary = options.contextInfo && time.clockIsNs && !(options.irqInfo && flags.lazyCountOffset != nil)
         pidOffset = formats.anyFormat?.field("common_pid")?.offset ?? 4
     }
 
@@ -37,7 +37,7 @@ struct LineStyle: Sendable {
         task(pid(record), tasks, &text)
         self.cpu(cpu, &text)
         if options.irqInfo { flags.print(record, &text) }
-        time(record.timeNs, &text)
+        time.print(record.timeNs, &text)
         text.put(": ")
     }
 
@@ -64,19 +64,6 @@ struct LineStyle: Sendable {
         text.put("(")
         text.putDecimal(UInt64(tgid), width: 7)
         text.put(") ")
-    }
-
-    private func time(_ time: UInt64, _ text: inout TextBuffer) {
-        guard clockIsNs else {
-            text.put(" ")
-            text.putDecimal(time, width: 12)
-            return
-        }
-        let us = (time &+ 500) / 1000
-        text.put(" ")
-        text.putDecimal(us / 1_000_000, width: 5)
-        text.put(".")
-        text.putDecimal(us % 1_000_000, width: 6, with: 0x30)
     }
 
     /// test_cpu_buff_start in kernel/trace/trace.c.

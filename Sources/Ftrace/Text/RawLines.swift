@@ -9,21 +9,28 @@ final class RawLines: TracerText {
     private let lines: LinePrinter
     private let form: Form
     private let records: [Int: RawRecord]
+    private let blk: Int?
 
     init(_ decoder: Decoder, _ lines: LinePrinter, _ form: Form) {
         self.decoder = decoder
         self.lines = lines
         self.form = form
+        blk = BlkText.id(decoder.formatSet)
         records = Dictionary(
             decoder.formats.compactMap { format in RawRecord(format, form).map { (format.id, $0) } },
             uniquingKeysWith: { first, _ in first })
     }
 
+    var isRepeatable: Bool { true }
+
     func print(_ stream: CPUStream, _ text: inout TextBuffer) throws -> Bool {
         let record = stream.record
         guard record.count >= decoder.style.bytesMin else { return false }
         if decoder.style.options.contextInfo { context(record, stream.cpu, &text) }
-        if let raw = records[record.id], record.count >= raw.bytesMin {
+        text.endPiece()
+        if form == .binary, record.id == blk, let blk = BlkRecord(record) {
+            blk.printBinary(&text)
+        } else if let raw = records[record.id], record.count >= raw.bytesMin {
             raw.print(record, lines, &text)
         } else if lines.isKnown(record) {
             text.put("type: ")

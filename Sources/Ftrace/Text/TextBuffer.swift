@@ -7,6 +7,8 @@ struct TextBuffer: ~Copyable {
 
     /// The symbols looked up for this text.
     let symbolCache = SymbolCache()
+    /// What was made of single fields for it.
+    let memo = TextMemo()
 
     init(capacity: Int = 128 << 10) {
         self.capacity = capacity
@@ -27,8 +29,27 @@ struct TextBuffer: ~Copyable {
         assert(count <= capacity)
     }
 
-    /// Bytes behind the last newline.
-    var lineBytes: Int { bytes.reversed().prefix { $0 != 0x0a }.count }
+    /// While a record is printed that is too long for the kernel: where the last piece ended that it has room for, and
+    /// where that room ends.
+    private(set) var pieceEnd = 0
+    private var roomEnd = Int.max
+
+    /// From here on only what ends up to `end` counts as a piece.
+    mutating func limitPieces(to end: Int) {
+        pieceEnd = count
+        roomEnd = end
+    }
+
+    /// Where the kernel's code ends a piece: what it prints with one call of trace_seq_printf and its like.
+    @inline(__always)
+    mutating func endPiece() {
+        if count <= roomEnd { pieceEnd = count }
+    }
+
+    /// A piece ended where `bytes` of the last ones were not written yet.
+    mutating func endPiece(at end: Int) {
+        if end <= roomEnd { pieceEnd = end }
+    }
 
     deinit {
         base.deallocate()

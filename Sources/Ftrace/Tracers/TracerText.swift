@@ -3,6 +3,8 @@
 protocol TracerText: AnyObject {
     /// Whether `print` is worth asking; false for a tracer with a header of its own and nothing more.
     var printsLines: Bool { get }
+    /// Whether the same record can be printed again: nothing is remembered of it, and the stream stands still.
+    var isRepeatable: Bool { get }
     /// Prints the "#" lines at the top; false leaves them to the ordinary header.
     func header(_ text: inout TextBuffer, entries: EntryCounts?, empty: Bool) -> Bool
     /// Prints all that belongs to the record that the stream stands at; false leaves it to the ordinary line. It may
@@ -12,6 +14,7 @@ protocol TracerText: AnyObject {
 
 extension TracerText {
     var printsLines: Bool { true }
+    var isRepeatable: Bool { false }
     func header(_ text: inout TextBuffer, entries: EntryCounts?, empty: Bool) -> Bool { false }
 }
 

@@ -56,12 +56,13 @@ struct TraceFolder {
         capture.tracerIsKnown = tracer != nil
         capture.extras.options = try options()
         capture.headerEvent = try files.read("header_event", shared: true) ?? dat?.headerEvent ?? []
-        capture.entries = try entries()
+        try takeEntries(&capture)
         capture.metadata.bigEndian = dat?.metadata.bigEndian ?? capture.guessedBigEndian()
         capture.settle()
         if Self.latencyTracers.contains(capture.metadata.tracer) {
             capture.texts = try texts(["trace", "trace.txt", "snapshot", "snapshot.txt"])
         }
+        try takeStart(&capture)
         capture.notes += datNotes
         var missing: Set<String> = []
         if tracer == nil { missing.insert("current_tracer") }
@@ -116,17 +117,35 @@ struct TraceFolder {
         return pages
     }
 
-    /// The sums of all CPUs' stats; nil when one is missing.
-    private func entries() throws(TraceFileError) -> EntryCounts? {
+    /// The sums of all CPUs' stats; those of the trace.dat when one is missing.
+    private func takeEntries(_ capture: inout Capture) throws(TraceFileError) {
         var counts = EntryCounts(inBuffer: 0, written: 0)
+        capture.entries = dat?.entries
+        var byCPU: [Int: UInt64] = [:]
         for (cpu, _) in files.cpus {
             guard let bytes = try files.read("cpu\(cpu).stats", shared: false, limit: Limits.stringBytesMax),
                 let stats = StatsText(String(decoding: bytes, as: UTF8.self))
-            else { return dat?.entries }
+            else { return }
+            byCPU[cpu] = stats.entries
             counts.inBuffer &+= stats.entries
             counts.written &+= stats.entries &+ stats.overrun
         }
-        return counts
+        capture.entries = counts
+        capture.entriesByCPU = byCPU
+    }
+
+    /// The latency format counts from when the buffer was reset, which only the kernel's own text in that format tells.
+    private func takeStart(_ capture: inout Capture) throws(TraceFileError) {
+        for name in ["trace", "trace.txt", "trace.latency-format.txt"] {
+            // A text of other options than those of the capture says what form it has; some tracers' text does not.
+            guard let found = files.find(name, shared: false) else { continue }
+            var isLatencyFormat = capture.metadata.isOn("latency-format")
+            if !isLatencyFormat { isLatencyFormat = try ResetTime.isLatencyFormat(found) }
+            guard isLatencyFormat, let text = try texts([name]).first else { continue }
+            // A text of another buffer, or pages that cannot be read: the report itself will say what is wrong with them.
+            capture.metadata.startNs = (try? ResetTime.find(text.bytes, capture)) ?? nil
+            if capture.metadata.startNs != nil { return }
+        }
     }
 
     /// The trace.dat beside the pages, if there is one that can be read; its first buffer stands for the same kernel.

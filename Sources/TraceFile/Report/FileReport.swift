@@ -23,11 +23,16 @@ public struct FileReport {
         }
         var metadata = capture.metadata
         if latencyFormat { metadata.options += Array("\nlatency-format\n".utf8) }
+        // Call graphs have times of their own.
+        if form == .text, metadata.startNs == nil, metadata.tracer != "function_graph", metadata.isOn("latency-format") {
+            note("no file tells when the buffer was reset: the times of the latency format count from the first record")
+        }
         let decoder = try Decoder(metadata)
         let damage = DamageLog()
         let report = try TextReport(
             decoder, sources: try capture.sources(damage: damage), layout: capture.layout, entries: capture.entries, form: form,
             filter: filter)
+        report.tellsLosses = try form != .text || !capture.isAtRest
         while let piece = try report.next() { try write(piece) }
         tell(report, capture, damage, note)
     }
@@ -44,6 +49,11 @@ public struct FileReport {
         if counts.badPages > report.badPages.count { note("\(counts.badPages) pages are damaged; the first are named above") }
         damage.places.forEach(note)
         if damage.count > damage.places.count { note("\(damage.count) pieces cannot be unpacked; the first are named above") }
+        if report.hiddenLosses > 0 {
+            note(
+                "records were lost at \(report.hiddenLosses) place\(report.hiddenLosses == 1 ? "" : "s") that the kernel's text of a buffer at "
+                    + "rest does not tell; the statistics do")
+        }
         if counts.shortRecords > 0 { note("\(counts.shortRecords) records are shorter than their format says") }
         if counts.unknownRecords > 0 { note("\(counts.unknownRecords) records are of events whose format file is missing") }
         if counts.listedRecords > 0 {

@@ -6,14 +6,14 @@ extension TraceDat {
     mutating func findLostBuffers(_ walk: SectionWalk) throws(TraceFileError) {
         guard let section = walk.first(TraceDatOptions.ID.buffer) else {
             if walk.first(TraceDatOptions.ID.bufferText) == nil {
-                notes.append("there is no buffer in the file: it was cut before the pages, or nothing was recorded")
+                note("there is no buffer in the file: it was cut before the pages, or nothing was recorded")
             }
             return
         }
         var buffer = Buffer(name: "", clock: options.clock, pageBytes: pageBytes)
         if let geometry = try? Geometry(headerPage: headerPage, bigEndian: bigEndian) { buffer.pageBytes = geometry.pageBytes }
         buffer.cpus = section.isCompressed ? try lostChunks(section) : try lostPages(section, pageBytes: buffer.pageBytes)
-        notes.append(
+        note(
             "the file was cut: where the CPUs' pages lie was found by looking, so CPUs without events may shift the numbers of those after them"
         )
         buffers.append(buffer)

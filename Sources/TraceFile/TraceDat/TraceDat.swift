@@ -28,7 +28,10 @@ struct TraceDat {
     var sideFiles: [TraceDatExtras.Section] = []
     /// The names of sections, by offset.
     var strings: [UInt8] = []
-    var notes: [String] = []
+    private(set) var notes: [String] = []
+    /// Bytes of pages that the CPUs have together, and how many CPUs there are: tables that lie name the same bytes over and over.
+    var pagesTaken: UInt64 = 0
+    var cpusTaken = 0
 
     /// One instance's recording.
     struct Buffer {
@@ -73,6 +76,12 @@ struct TraceDat {
                 what: "a long has \(longBytes) bytes", offset: place, advice: "the file's head is damaged; copy it again")
         }
         pageBytes = try pageSize(cursor, "the page size")
+    }
+
+    /// Says what is missing. Damage may be everywhere: only the first of it is told.
+    mutating func note(_ sentence: String) {
+        if notes.count == Limits.notesMax { notes.append("more is missing than is told here") }
+        if notes.count < Limits.notesMax { notes.append(sentence) }
     }
 
     func pageSize(_ cursor: Cursor, _ what: String) throws(TraceFileError) -> Int {

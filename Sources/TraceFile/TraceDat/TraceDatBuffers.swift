@@ -19,9 +19,7 @@ extension TraceDat {
         } else {
             buffer.pageBytes = try pageSize(cursor, "a buffer's page size")
             let count = try cursor.integer(4, "a buffer's count of CPUs")
-            guard count <= UInt64(Limits.cpusMax) else {
-                throw .tooLarge(what: "the table of CPUs", bytes: count, limit: UInt64(Limits.cpusMax))
-            }
+            try takeCPUs(count)
             for _ in 0..<count {
                 let cpu = try cursor.integer(4, "a CPU")
                 let offset = try cursor.integer(8, "the place of a CPU's pages")
@@ -34,6 +32,17 @@ extension TraceDat {
             buffer.cpus.sort { $0.cpu < $1.cpu }
         }
         buffers.append(buffer)
+    }
+
+    /// Counts the CPUs of one buffer.
+    mutating func takeCPUs(_ count: UInt64) throws(TraceFileError) {
+        guard count <= UInt64(Limits.cpusMax) else {
+            throw .tooLarge(what: "the table of CPUs", bytes: count, limit: UInt64(Limits.cpusMax))
+        }
+        cpusTaken += Int(count)
+        guard cpusTaken <= Limits.cpusOfAllMax else {
+            throw .tooLarge(what: "the tables of CPUs", bytes: UInt64(cpusTaken), limit: UInt64(Limits.cpusOfAllMax))
+        }
     }
 
     private mutating func cpuPages(_ cpu: Int, _ offset: UInt64, _ size: UInt64, _ section: Section) -> CPUPages {
@@ -55,7 +64,7 @@ extension TraceDat {
         guard section.isCompressed else {
             let cursor = Cursor(source, at: section.body, end: section.end, bigEndian: bigEndian)
             let count = min(cursor.remaining, UInt64(Limits.textBytesMax))
-            if count < cursor.remaining { notes.append(Self.longText) }
+            if count < cursor.remaining { note(Self.longText) }
             return try cursor.bytes(count, limit: Limits.textBytesMax, "the text")
         }
         let pages = CPUPages(
@@ -67,12 +76,12 @@ extension TraceDat {
         var text: [UInt8] = []
         while let block = try blocks.next() {
             guard text.count + block.count <= Limits.textBytesMax else {
-                notes.append(Self.longText)
+                note(Self.longText)
                 break
             }
             text += block
         }
-        notes += log.places
+        for place in log.places { note(place) }
         return text
     }
 

@@ -69,23 +69,24 @@ struct TraceDatOptions {
         return Array(option.bytes.prefix { $0 != 0 })
     }
 
-    /// The sums of entries and overruns in the CPUs' stats of a buffer; nil unless there is one for each of its CPUs.
+    /// The sums of entries and overruns in the CPUs' stats of each buffer, and of how many CPUs they are.
     /// Those of an instance come behind an option "Buffer: NAME" (trace-record.c, add_buffer_stat).
-    func entries(buffer name: String, cpus: Int) -> EntryCounts? {
+    func entries() -> [String: (counts: EntryCounts, cpus: Int)] {
+        var found: [String: (counts: EntryCounts, cpus: Int)] = [:]
         var current = ""
-        var counts = EntryCounts(inBuffer: 0, written: 0)
-        var found = 0
         for option in all where option.id == ID.cpuStat {
             let text = String(decoding: option.bytes.prefix { $0 != 0 }, as: UTF8.self)
             if let mark = text.split(separator: "\n").first, mark.hasPrefix("Buffer: ") {
                 current = String(mark.dropFirst(8))
-            } else if current == name, let stats = StatsText(text) {
-                counts.inBuffer &+= stats.entries
-                counts.written &+= stats.entries &+ stats.overrun
-                found += 1
+            } else if let stats = StatsText(text) {
+                var sum = found[current] ?? (EntryCounts(inBuffer: 0, written: 0), 0)
+                sum.counts.inBuffer &+= stats.entries
+                sum.counts.written &+= stats.entries &+ stats.overrun
+                sum.cpus += 1
+                found[current] = sum
             }
         }
-        return found > 0 && found == cpus ? counts : nil
+        return found
     }
 
     /// What the file asks a reader to do to times. The kernel's own text does not, so neither is it done here.

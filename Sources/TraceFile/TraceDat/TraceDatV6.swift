@@ -17,7 +17,7 @@ extension TraceDat {
         case "latency":
             let count = min(cursor.remaining, UInt64(Limits.textBytesMax))
             if count < cursor.remaining {
-                notes.append("the text is longer than \(Limits.textBytesMax) bytes: its end is left out")
+                note("the text is longer than \(Limits.textBytesMax) bytes: its end is left out")
             }
             buffers.append(
                 Buffer(
@@ -51,9 +51,6 @@ extension TraceDat {
 
     /// The top buffer's table stands here; those of instances where their options say.
     private mutating func readV6Buffers(_ cursor: Cursor, cpus: Int) throws(TraceFileError) {
-        guard cpus <= Limits.cpusMax else {
-            throw .tooLarge(what: "the table of CPUs", bytes: UInt64(cpus), limit: UInt64(Limits.cpusMax))
-        }
         try buffers.append(readV6Table(cursor, name: "", cpus: cpus))
         for option in options.all where option.id == TraceDatOptions.ID.buffer {
             let place = Cursor(MemorySource(option.bytes), bigEndian: bigEndian)
@@ -72,13 +69,14 @@ extension TraceDat {
                 }
                 try buffers.append(readV6Table(table, name: name, cpus: cpus))
             } catch {
-                notes.append("buffer \(name) is missing: \(error)")
+                note("buffer \(name) is missing: \(error)")
             }
         }
     }
 
     /// u64 offset and u64 size for each CPU, then the clock with its size.
     private mutating func readV6Table(_ cursor: Cursor, name: String, cpus: Int) throws(TraceFileError) -> Buffer {
+        try takeCPUs(UInt64(cpus))
         var buffer = Buffer(name: name, clock: options.clock, pageBytes: pageBytes)
         for cpu in 0..<cpus {
             let offset = try cursor.integer(8, "the place of CPU \(cpu)")
@@ -101,11 +99,20 @@ extension TraceDat {
     /// A CPU's pages, held against the size of the file.
     mutating func cpuPages(_ cpu: Int, offset: UInt64, size: UInt64, packing: CPUPages.Packing) -> CPUPages {
         let there = offset < source.size ? source.size - offset : 0
+        var count = min(size, there)
+        // Pages that are there once are decoded once: the CPUs' pieces of a file do not overlap.
+        if count > source.size - pagesTaken {
+            note(
+                "the table of CPUs names the same bytes more than once: of CPU \(cpu)'s pages at offset \(offset) some are left out"
+            )
+            count = source.size - pagesTaken
+        }
+        pagesTaken += count
         if size > there {
-            notes.append(
+            note(
                 "the file was cut: of CPU \(cpu)'s \(size) bytes at offset \(offset) only \(there) are there; its newest events are missing"
             )
         }
-        return CPUPages(cpu: cpu, source: source, offset: offset, count: min(size, there), packing: packing, name: name)
+        return CPUPages(cpu: cpu, source: source, offset: offset, count: count, packing: packing, name: name)
     }
 }

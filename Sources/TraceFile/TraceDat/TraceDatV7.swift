@@ -23,7 +23,7 @@ extension TraceDat {
             do throws(TraceFileError) {
                 try readBuffer(option)
             } catch {
-                notes.append("a buffer is missing: \(error)")
+                note("a buffer is missing: \(error)")
             }
         }
         if buffers.isEmpty { try findLostBuffers(walk) }
@@ -45,10 +45,10 @@ extension TraceDat {
                         what: "no options stand where they should", offset: offset,
                         advice: "the file was cut or damaged; copy it again")
                 }
-                offset = try readOptions(open(section))
+                offset = try readOptions(open(section, bytesMax: Limits.optionBytesMax))
             }
         } catch {
-            notes.append("some of the options are missing: \(error)")
+            note("some of the options are missing: \(error)")
         }
     }
 
@@ -81,7 +81,7 @@ extension TraceDat {
         do throws(TraceFileError) {
             return try sizedText(part(id, what, walk), sizeBytes: sizeBytes, what)
         } catch {
-            notes.append("\(what) cannot be read (\(error)): \(cost)")
+            note("\(what) cannot be read (\(error)): \(cost)")
             return []
         }
     }
@@ -105,15 +105,16 @@ extension TraceDat {
     }
 
     /// A section's content, unpacked if it is compressed.
-    func open(_ section: Section) throws(TraceFileError) -> Cursor {
+    /// - Parameter bytesMax: what it may become when it is unpacked.
+    func open(_ section: Section, bytesMax: Int = Limits.metadataBytesMax) throws(TraceFileError) -> Cursor {
         guard section.isCompressed else {
             return Cursor(source, at: section.body, end: section.end, bigEndian: bigEndian)
         }
         let cursor = Cursor(source, at: section.body, end: section.end, bigEndian: bigEndian)
         let packedCount = try cursor.integer(4, "a section's packed size")
         let count = try cursor.integer(4, "a section's size")
-        guard count <= UInt64(Limits.metadataBytesMax) else {
-            throw .tooLarge(what: "section \(section.id)", bytes: count, limit: UInt64(Limits.metadataBytesMax))
+        guard count <= UInt64(bytesMax) else {
+            throw .tooLarge(what: "section \(section.id)", bytes: count, limit: UInt64(bytesMax))
         }
         let packed = try cursor.bytes(packedCount, limit: Limits.metadataBytesMax, "section \(section.id)")
         guard let bytes = Unpacker(codec).unpack(packed, bytesMax: Int(count)) else {
@@ -126,17 +127,18 @@ extension TraceDat {
 
     private mutating func readStrings(_ section: Section) {
         guard strings.count < Limits.unknownBytesMax else { return }
-        strings += (try? open(section).rest(limit: Limits.unknownBytesMax)) ?? []
+        let limit = Limits.unknownBytesMax - strings.count
+        strings += (try? open(section, bytesMax: limit).rest(limit: limit)) ?? []
     }
 
     /// Sections that no option leads to: ours, and those that are not known.
     private mutating func keepUnknown(_ walk: SectionWalk) {
         var kept = 0
         for section in walk.sections where section.id > ID.bufferText {
-            guard let cursor = try? open(section), cursor.remaining <= UInt64(Limits.unknownBytesMax - kept),
-                let bytes = try? cursor.rest(limit: Limits.unknownBytesMax)
+            guard let cursor = try? open(section, bytesMax: Limits.unknownBytesMax - kept),
+                let bytes = try? cursor.rest(limit: Limits.unknownBytesMax - kept)
             else {
-                notes.append("section \(section.id) at offset \(section.start) is not known and is not kept")
+                note("section \(section.id) at offset \(section.start) is not known and is not kept")
                 continue
             }
             kept += bytes.count
