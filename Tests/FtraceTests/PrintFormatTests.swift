@@ -141,6 +141,14 @@ struct PrintFormatTests {
         #expect(try format.print("\"%*pb %*pbl\", 10, REC->data, 16, REC->data") == "241 0,6,9,11")
     }
 
+    @Test("The short names of unsigned types (include/linux/types.h), as XFS has them")
+    func shortNames() throws {
+        var format = PrintFormatText()
+        format.add("xfs_lsn_t lsn", Int64(0x0000_0007_ffff_fff0))
+        #expect(try format.print("\"%d/%u\", ((uint)((REC->lsn)>>32)), ((uint)(REC->lsn))") == "7/4294967280")
+        #expect(try format.print("\"%llx %u\", (ulong)REC->lsn, (ushort)REC->lsn") == "7fffffff0 65520")
+    }
+
     @Test("A shift by more than the bits of its type counts from zero again, as ARM64 and x86 have it")
     func shifts() throws {
         var format = PrintFormatText()

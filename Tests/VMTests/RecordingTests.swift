@@ -6,7 +6,7 @@ extension OnBoards {
     @Suite(.serialized) struct Recordings {
         /// A few of Tests/vm/record-cases: each takes some seconds on an emulated board.
         private static let cases = [
-            "clock_counter", "opt_tgid", "opt_latency", "opt_nohash", "markers", "func_stack", "graph_everything", "graph_events",
+            "clock_counter", "opt_tgid", "opt_raw", "opt_nohash", "markers", "func_stack", "graph_everything", "graph_events",
             "hwlat_percpu", "osnoise_events", "timerlat_plain", "blk_plain", "blk_classic", "kprobe_types", "uprobe_types",
             "synthetic_strings", "buffer_tiny", "all_files",
         ]

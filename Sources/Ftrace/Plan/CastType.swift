@@ -13,6 +13,7 @@ extension ExpressionParser {
         "unsigned", "signed", "int", "char", "short", "long", "void", "const", "struct", "union", "enum", "bool", "_Bool",
         "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "__u8", "__u16", "__u32", "__u64", "__s8", "__s16", "__s32",
         "__s64", "__be16", "__be32", "__be64", "__le16", "__le32", "__le64", "volatile", "__force",
+        "u_char", "unchar", "u_short", "ushort", "u_int", "uint", "u_long", "ulong", "ullong",
     ]
 
     /// The cast that begins at the present "(", if it is one: type words and stars only, up to ")".
@@ -67,14 +68,15 @@ extension ExpressionParser {
         }
         switch words.first ?? "" {
         case "struct", "union": return (0, false)
-        case "void", "bool", "_Bool", "u8", "__u8", "uint8_t": return (1, false)
+        case "void", "bool", "_Bool", "u8", "__u8", "uint8_t", "u_char", "unchar": return (1, false)
         case "s8", "__s8", "int8_t": return (1, true)
-        case "u16", "__u16", "__be16", "__le16", "uint16_t", "umode_t": return (2, false)
+        case "u16", "__u16", "__be16", "__le16", "uint16_t", "umode_t", "u_short", "ushort": return (2, false)
         case "s16", "__s16", "int16_t": return (2, true)
-        case "u64", "__u64", "__be64", "__le64", "uint64_t", "sector_t", "dma_addr_t", "phys_addr_t", "blkcnt_t", "xfs_daddr_t":
+        case "u64", "__u64", "__be64", "__le64", "uint64_t", "ullong", "sector_t", "dma_addr_t", "phys_addr_t", "blkcnt_t",
+            "xfs_daddr_t":
             return (8, false)
         case "s64", "__s64", "int64_t", "loff_t", "ktime_t", "time64_t": return (8, true)
-        case "size_t", "uintptr_t", "pgoff_t": return (long, false)
+        case "size_t", "uintptr_t", "pgoff_t", "u_long", "ulong": return (long, false)
         case "ssize_t", "ptrdiff_t", "off_t": return (long, true)
         case "int", "signed", "s32", "__s32", "int32_t", "pid_t", "enum": return (4, true)
         default: return (4, false)
