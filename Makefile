@@ -29,7 +29,7 @@ demo: build agent ## three emulated boards, traced and compared
 test: setup ## the fast tests: no root, no QEMU
 	@swift test
 
-test-light: setup ## only Wire, Ftrace, FleetAPI and the agent: seconds, no dependencies
+test-light: setup ## only Wire, Ftrace, TraceFile, FleetAPI and the agent: seconds, no dependencies
 	@FLEETRACE_LIGHT=1 swift test --scratch-path .build-light
 
 test-vm: build agent ## everything together on emulated ARM64 boards and on this machine's kernel
@@ -46,7 +46,7 @@ fuzz: setup ## fuzz what reads bytes from outside, FUZZ_SECONDS (30) each
 
 lint: ## swift format, strictly, and shell syntax
 	@swift format lint --strict --recursive $(SOURCES)
-	@for script in scripts/* cross/{debian,sysroot,toolset} .ci/run Benchmarks/{run,threshold} Tests/vm/{board,compare,demo,image,kernel,leash,record,sh}; do bash -n $$script || exit; done
+	@for script in scripts/* cross/{debian,sysroot,toolset} .ci/run Benchmarks/{decode,run,threshold} Tests/vm/{board,compare,demo,image,kernel,leash,record,sh}; do bash -n $$script || exit; done
 	@for script in Tests/vm/guest/{agent,control,init,tracefs-snapshot,record/record,record/loads}; do sh -n $$script || exit; done
 
 format: ## swift format, in place
