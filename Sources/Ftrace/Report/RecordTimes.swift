@@ -7,18 +7,16 @@ public final class RecordTimes {
     /// - Throws: what a source throws.
     public init(_ decoder: Decoder, sources: [CPUSource], layout: PageLayout) throws {
         streams = sources.map { CPUStream($0, decoder.geometry, layout) }
-        order = MergeOrder(capacity: streams.count)
-        for (place, stream) in streams.enumerated() where try stream.advance() {
-            order.insert(MergeOrder.Turn(timeNs: stream.timeNs, place: place))
-        }
+        order = MergeOrder(try streams.map { try $0.advance() ? $0.timeNs : nil })
     }
 
     /// The next record's time, in the trace clock's unit; nil when there is no more.
     /// - Throws: what a source throws.
     public func next() throws -> UInt64? {
-        guard let turn = order.first else { return nil }
-        let stream = streams[turn.place]
-        if try stream.advance() { order.replaceFirst(timeNs: stream.timeNs) } else { order.removeFirst() }
-        return turn.timeNs
+        guard let place = order.first else { return nil }
+        let stream = streams[place]
+        let timeNs = stream.timeNs
+        if try stream.advance() { order.replace(place, timeNs: stream.timeNs) } else { order.end(place) }
+        return timeNs
     }
 }

@@ -32,7 +32,7 @@ public final class TextReport {
     @exclusivity(unchecked) private var isPlain = false
     /// The streams by their places, without counting references.
     private let places: [Unmanaged<CPUStream>]
-    @exclusivity(unchecked) private var order: MergeOrder
+    @exclusivity(unchecked) private var order = MergeOrder()
     /// A longer text of one record is cut, as the kernel cuts it.
     private let lineBytesMax: Int
     private var begun = false
@@ -72,7 +72,6 @@ public final class TextReport {
         self.filter = filter
         streams = sources.filter { filter?.shows(cpu: $0.cpu) ?? true }.map { CPUStream($0, decoder.geometry, layout) }
         places = streams.map(Unmanaged.passUnretained)
-        order = MergeOrder(capacity: streams.count)
         self.form = form
         lines = LinePrinter(decoder)
         values = form == .text ? nil : RecordValues(decoder, form, lines, only: event)
@@ -99,45 +98,34 @@ public final class TextReport {
     }
 
     private func start() throws {
-        for (place, stream) in streams.enumerated() where try stream.advance() {
-            order.insert(MergeOrder.Turn(timeNs: stream.timeNs, place: place))
-        }
+        order = MergeOrder(try streams.map { try $0.advance() ? $0.timeNs : nil })
         if let values { return values.header(&buffer) }
         let overrun = streams.contains { $0.hasLoss } || entries.map { $0.written > $0.inBuffer } == true
         lines.marksStarts = overrun && decoder.style.options.annotate
         tracers = decoder.tracerTexts(streams, lines)
         isPlain = filter == nil && !tracers.contains { $0.printsLines }
-        for tracer in tracers where tracer.header(&buffer, entries: entries, empty: order.isEmpty) { return }
-        decoder.style.header(&buffer, entries: entries, empty: order.isEmpty)
+        for tracer in tracers where tracer.header(&buffer, entries: entries, empty: order.first == nil) { return }
+        decoder.style.header(&buffer, entries: entries, empty: order.first == nil)
     }
 
     /// Prints from the CPU whose record is the oldest until another one's turn comes or the piece is full. False when no
     /// CPU has a record.
     private func printRun() throws -> Bool {
-        guard let turn = order.first else { return false }
-        // The later place of two equals waits: only a lower one takes its turn at the same time.
-        var limitNs = UInt64.max
-        if let second = order.second { limitNs = second.place < turn.place ? second.timeNs &- 1 : second.timeNs }
-        return try places[turn.place]._withUnsafeGuaranteedRef { stream in
-            try printRun(of: stream, until: limitNs)
-            return true
+        guard let place = order.first else { return false }
+        try places[place]._withUnsafeGuaranteedRef { stream in
+            repeat {
+                if isPlain && stream.isPlain {
+                    let start = buffer.count
+                    lines.print(stream.record, cpu: stream.cpu, &buffer)
+                    if buffer.count - start > lineBytesMax { printPieces(stream, from: start, start) }
+                } else {
+                    try printWithLosses(stream)
+                }
+                guard try stream.advance() else { return order.end(place) }
+                order.replace(place, timeNs: stream.timeNs)
+            } while order.first == place && buffer.count < Self.pieceBytes
         }
-    }
-
-    @inline(__always)
-    private func printRun(of stream: CPUStream, until limitNs: UInt64) throws {
-        var more = true
-        repeat {
-            if isPlain && stream.isPlain {
-                let start = buffer.count
-                lines.print(stream.record, cpu: stream.cpu, &buffer)
-                if buffer.count - start > lineBytesMax { printPieces(stream, from: start, start) }
-            } else {
-                try printWithLosses(stream)
-            }
-            more = try stream.advance()
-        } while more && stream.timeNs <= limitNs && buffer.count < Self.pieceBytes
-        if more { order.replaceFirst(timeNs: stream.timeNs) } else { order.removeFirst() }
+        return true
     }
 
     @inline(never)
