@@ -87,9 +87,12 @@ struct TraceDatTests {
             "CPU: 0\nentries: 100\noverrun: 1\n",
         ]
         for text in texts { try options.add(TraceDatOptions.ID.cpuStat, Array(text.utf8) + [0], at: 0) }
-        #expect(options.entries(buffer: "", cpus: 2) == EntryCounts(inBuffer: 12, written: 14))
-        #expect(options.entries(buffer: "side", cpus: 1) == EntryCounts(inBuffer: 100, written: 101))
-        #expect(options.entries(buffer: "side", cpus: 2) == nil)
+        let entries = options.entries()
+        #expect(entries[""]?.counts == EntryCounts(inBuffer: 12, written: 14))
+        #expect(entries[""]?.cpus == 2)
+        #expect(entries["side"]?.counts == EntryCounts(inBuffer: 100, written: 101))
+        #expect(entries["side"]?.cpus == 1)
+        #expect(entries["other"] == nil)
     }
 
     @Test("Times stay the kernel's: what a file asks to do to them is noted")
