@@ -81,7 +81,7 @@ extension TraceDat {
             }
             text += block
         }
-        log.places.forEach { note($0) }
+        for place in log.places { note(place) }
         return text
     }
 
