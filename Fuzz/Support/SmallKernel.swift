@@ -9,10 +9,18 @@ public enum SmallKernel {
 
     /// A page with one record that has this id and these bytes behind it.
     public static func page(id: Int, record: ArraySlice<UInt8>) -> [UInt8] {
-        var data = [UInt8(id & 0xff), UInt8(id >> 8 & 0xff)] + record
-        data += Array(repeating: 0, count: (8 - data.count % 8) % 8)
-        let length = data.count + 4
+        page([(id, record)])
+    }
+
+    /// A page with these records, in order.
+    public static func page(_ records: [(id: Int, bytes: ArraySlice<UInt8>)]) -> [UInt8] {
         func little(_ value: Int, _ bytes: Int) -> [UInt8] { (0..<bytes).map { UInt8(value >> (8 * $0) & 0xff) } }
-        return little(0, 8) + little(data.count + 8, 8) + little(0, 4) + little(length, 4) + data
+        var events: [UInt8] = []
+        for (id, bytes) in records {
+            var data = little(id, 2) + bytes
+            data += Array(repeating: 0, count: (8 - data.count % 8) % 8)
+            events += little(0, 4) + little(data.count + 4, 4) + data
+        }
+        return little(0, 8) + little(events.count, 8) + events
     }
 }

@@ -29,9 +29,12 @@ private func convert(_ captures: [Capture], _ codec: Codec, _ events: UInt64) {
     guard captures.count <= 4, captures.allSatisfy({ $0.cpus.count <= 64 && $0.pageBytes <= 65536 }) else { return }
     guard (try? TraceDatWriter.write(captures, to: scratch, codec: codec, replace: true)) != nil else { return }
     defer { unlink(scratch) }
-    guard let copies = try? CaptureFile.open(scratch) else { preconditionFailure("what was written cannot be read") }
-    let copied = copies.reduce(0) { $0 + ((try? FileStats($1))?.events ?? 0) }
-    precondition(copied <= events, "\(copied) events were read back of \(events)")
+    do {
+        let copied = try CaptureFile.open(scratch).reduce(0) { $0 + ((try? FileStats($1))?.events ?? 0) }
+        precondition(copied <= events, "\(copied) events were read back of \(events)")
+    } catch {
+        preconditionFailure("what was written cannot be read: \(error)")
+    }
 }
 
 /// In memory where the system has a place for that: each file is synced to its disk.

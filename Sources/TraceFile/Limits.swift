@@ -24,6 +24,8 @@ enum Limits {
     static let textsMax = 256
     /// Blocks of pages are of about this size.
     static let blockBytes = 128 << 10
+    /// No kernel has pages near that small; what calls itself a page of less is damage.
+    static let pageBytesMin = 64
     /// What is looked at of all CPUs' pages to find out how large they are.
     static let lookBytesMax = 8 << 20
     /// A chunk of pages up to this size is unpacked at once, a larger one piece by piece.

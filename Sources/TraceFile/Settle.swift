@@ -5,7 +5,9 @@ extension Capture {
     /// Looks at the first pages and sets what they tell. What `header_page` says decides unless the pages contradict it.
     mutating func settle() {
         if !tracerIsKnown, let tracer = texts.lazy.compactMap({ Self.tracer(of: $0.bytes) }).first { metadata.tracer = tracer }
-        guard hasPages, let geometry = try? Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian) else { return }
+        guard hasPages, let geometry = try? Geometry(headerPage: metadata.headerPage, bigEndian: metadata.bigEndian),
+            geometry.pageBytes >= Limits.pageBytesMin
+        else { return }
         let first = firstBlocks(bytes: Swift.max(pageBytes, geometry.pageBytes) * 4)
         let sizes = Set([pageBytes, geometry.pageBytes]).sorted()
         let fits = sizes.filter { size in first.allSatisfy { PageLook(geometry, size).fits($0) } }

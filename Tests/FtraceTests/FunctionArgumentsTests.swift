@@ -56,6 +56,28 @@ struct FunctionArgumentsTests {
         #expect(print(0xffff_ffff_8100_0200, [1, 2, 3]) == "(n=1, first=(STRUCT)[0x2:0x3], ...)")
     }
 
+    @Test("No more of a name is printed than the kernel's longest, and more arguments than any kernel records are left out")
+    func excess() {
+        var blob = Self.kernel()
+        let pointer = blob.pointer(to: 0)
+        blob.function("many", [(String(repeating: "p", count: 5000), pointer)])
+        let long = print(0xffff_ffff_8100_0200, [1], btf: blob)
+        #expect(long == "(n=1, ...)")
+        var other = BTFBlob()
+        let to = other.pointer(to: 0)
+        other.function("known", [(String(repeating: "p", count: 5000), to)] + Array(repeating: ("a", to), count: 60000))
+        let text = print(0xffff_ffff_8100_0100, Array(repeating: 1, count: 400), btf: other)
+        #expect(text.hasPrefix("(" + String(repeating: "p", count: 512) + "=0x1, a=0x1") && text.hasSuffix(", ...)"))
+        #expect(text.utf8.count < 1000)
+    }
+
+    @Test("Names that all meet in the index, or that come again and again, end nothing")
+    func manyOfOneName() {
+        var blob = Self.kernel()
+        for _ in 0..<5000 { blob.function("repeated", []) }
+        #expect(print(0xffff_ffff_8100_0200, [1], btf: blob) == "(n=1, ...)")
+    }
+
     @Test("Functions without a type, and addresses without a name, have empty parentheses")
     func unknown() {
         #expect(print(0xffff_ffff_8100_0300, [1]) == "()")

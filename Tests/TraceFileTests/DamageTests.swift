@@ -109,6 +109,50 @@ struct DamageTests {
         }
     }
 
+    @Test(
+        "CPUs that name the same bytes do not make a file longer than it is, and that is noted",
+        arguments: ["v6.dat", "v7-none.dat"])
+    func overlappingPages(_ name: String) throws {
+        var bytes = try Fixture.bytes(name)
+        let whole = try #require(CaptureFile.open(MemorySource(bytes), name: "memory").first)
+        func word(_ value: UInt64) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+        for pages in whole.pages {
+            let entry = word(pages.offset) + word(pages.count)
+            let place = try #require(bytes.indices.first { bytes[$0...].starts(with: entry) })
+            bytes.replaceSubrange(place..<(place + 16), with: word(64) + word(UInt64(bytes.count) - 64))
+        }
+        let capture = try #require(CaptureFile.open(MemorySource(bytes), name: "memory").first)
+        #expect(capture.pages.count == whole.pages.count)
+        #expect(capture.pages.reduce(0) { $0 + $1.count } <= UInt64(bytes.count))
+        #expect(capture.notes.contains { $0.contains("names the same bytes more than once") })
+        #expect(try decode(bytes) != nil)
+    }
+
+    @Test("Pages smaller than any are not believed, and what is written of them can be read")
+    func tinyPages() throws {
+        var bytes = try Fixture.bytes("v7-none.dat")
+        // "size:4080;" of char data.
+        let place = try #require(bytes.indices.first { bytes[$0...].starts(with: "size:4080;".utf8) })
+        bytes.replaceSubrange((place + 5)..<(place + 9), with: Array("0040".utf8))
+        let walk = SectionWalk(MemorySource(bytes), at: 32, bigEndian: false)
+        let buffer = try #require(walk.sections.first { $0.id == TraceDatOptions.ID.buffer })
+        let scratch = try Scratch()
+        for length in [bytes.count, Int(buffer.body) + 8192] {
+            let captures = try CaptureFile.open(MemorySource(Array(bytes.prefix(length))), name: "memory")
+            let path = scratch.path("\(length).dat")
+            try TraceDatWriter.write(captures, to: path)
+            #expect(try CaptureFile.open(path).count >= captures.count)
+        }
+    }
+
+    @Test("An event whose id is the lowest number of all ends nothing")
+    func lowestID() throws {
+        var bytes = try Fixture.bytes("v6.dat")
+        let place = try #require(bytes.indices.first { bytes[$0...].starts(with: "name: bputs\nID: ".utf8) })
+        bytes.replaceSubrange((place + 16)..<(place + 36), with: Array("-9223372036854775808".utf8))
+        #expect(try CaptureFile.open(MemorySource(bytes), name: "memory").first != nil)
+    }
+
     @Test("Options that lead back to themselves end")
     func loop() throws {
         var bytes = try Fixture.bytes("v7-none.dat")

@@ -88,9 +88,11 @@ struct TraceDatTests {
         ]
         for text in texts { try options.add(TraceDatOptions.ID.cpuStat, Array(text.utf8) + [0], at: 0) }
         let entries = options.entries()
-        #expect(entries[""]?.counts == EntryCounts(inBuffer: 12, written: 14) && entries[""]?.cpus == 2)
-        #expect(entries["side"]?.counts == EntryCounts(inBuffer: 100, written: 101) && entries["side"]?.cpus == 1)
-        #expect(entries.count == 2)
+        #expect(entries[""]?.counts == EntryCounts(inBuffer: 12, written: 14))
+        #expect(entries[""]?.cpus == 2)
+        #expect(entries["side"]?.counts == EntryCounts(inBuffer: 100, written: 101))
+        #expect(entries["side"]?.cpus == 1)
+        #expect(entries["other"] == nil)
     }
 
     @Test("Times stay the kernel's: what a file asks to do to them is noted")

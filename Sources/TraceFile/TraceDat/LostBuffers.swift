@@ -11,7 +11,9 @@ extension TraceDat {
             return
         }
         var buffer = Buffer(name: "", clock: options.clock, pageBytes: pageBytes)
-        if let geometry = try? Geometry(headerPage: headerPage, bigEndian: bigEndian) { buffer.pageBytes = geometry.pageBytes }
+        if let geometry = try? Geometry(headerPage: headerPage, bigEndian: bigEndian), geometry.pageBytes >= Limits.pageBytesMin {
+            buffer.pageBytes = geometry.pageBytes
+        }
         buffer.cpus = section.isCompressed ? try lostChunks(section) : try lostPages(section, pageBytes: buffer.pageBytes)
         note(
             "the file was cut: where the CPUs' pages lie was found by looking, so CPUs without events may shift the numbers of those after them"

@@ -87,7 +87,7 @@ struct TraceDat {
     func pageSize(_ cursor: Cursor, _ what: String) throws(TraceFileError) -> Int {
         let place = cursor.offset
         let bytes = try cursor.integer(4, what)
-        guard bytes >= 64, bytes <= UInt64(Geometry.pageBytesMax) else {
+        guard bytes >= UInt64(Limits.pageBytesMin), bytes <= UInt64(Geometry.pageBytesMax) else {
             throw .damaged(
                 what: "\(what) is \(bytes)", offset: place,
                 advice: "kernels have pages of up to \(Geometry.pageBytesMax) bytes; the file is damaged, copy it again")
