@@ -117,7 +117,8 @@ struct LyingFormatTests {
         record.pad(to: 3016)
         let line = try #require(
             try lines(fields, print: "\"%d\", unknown()", options: "nocontext-info\n\(option)", record: record).first)
-        #expect(line.hasSuffix("[LINE TOO BIG]") && line.utf8.count < 100_000)
+        // The kernel's own room for a line.
+        #expect(line.utf8.count > 1000 && line.utf8.count <= 8155)
     }
 
     @Test("Of many names at one address the first is printed")

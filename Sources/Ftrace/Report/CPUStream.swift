@@ -26,8 +26,9 @@ final class CPUStream {
     @exclusivity(unchecked) private var nextLoss = Page.Loss.none
     /// The record after the one at hand, once somebody peeked.
     @exclusivity(unchecked) private var peeked: Peek?
-    /// Where the record at hand is kept when its block had to make way for the next.
-    private let kept: UnsafeMutableRawPointer
+    /// Where the record at hand is kept when its block had to make way for the next; as large as it had to be so far.
+    @exclusivity(unchecked) private var kept: UnsafeMutableRawPointer
+    @exclusivity(unchecked) private var keptBytes = 8
 
     private enum Peek {
         case record(Record)
@@ -39,7 +40,7 @@ final class CPUStream {
         next = source.next
         self.geometry = geometry
         self.layout = layout
-        kept = .allocate(byteCount: geometry.dataBytes, alignment: 8)
+        kept = .allocate(byteCount: keptBytes, alignment: 8)
         cursor = EventCursor(base: UnsafeRawPointer(kept), offset: 0, end: 0, timeNs: 0, bigEndian: geometry.bigEndian)
         record = Record(base: UnsafeRawPointer(kept), count: 0, timeNs: 0, bigEndian: geometry.bigEndian)
     }
@@ -131,6 +132,11 @@ final class CPUStream {
     /// Copies the record at hand out of the block, which ends now.
     private func keepRecord() {
         guard hasRecord, record.base != UnsafeRawPointer(kept) else { return }
+        if keptBytes < record.count {
+            kept.deallocate()
+            kept = .allocate(byteCount: record.count, alignment: 8)
+            keptBytes = record.count
+        }
         kept.copyMemory(from: record.base, byteCount: record.count)
         record = Record(base: UnsafeRawPointer(kept), count: record.count, timeNs: record.timeNs, bigEndian: record.bigEndian)
     }
