@@ -22,6 +22,8 @@ final class FieldList: RecordText {
             }
             text.put(name[...])
             print(field, record, &text)
+            // Of a list that is too long for a line, the first fields are kept.
+            text.endPiece()
         }
         text.put(UInt8(ascii: "\n"))
     }
