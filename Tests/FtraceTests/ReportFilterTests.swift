@@ -1,0 +1,87 @@
+import Foundation
+import Ftrace
+import Testing
+
+@Suite("A filtered report")
+struct ReportFilterTests {
+    private let recording: Recording
+    private let decoder: Decoder
+    private let all: [Substring]
+
+    init() throws {
+        recording = try Recording(fixture: "arm64-6.1.192-sched_irq")
+        decoder = try recording.decoder()
+        all = Self.lines(try recording.report().text)
+    }
+
+    private static func lines(_ text: [UInt8]) -> [Substring] {
+        String(decoding: text, as: UTF8.self).split(separator: "\n").filter { !$0.hasPrefix("#") }
+    }
+
+    /// The lines that are left, each of which must be one of the whole report's.
+    private func filtered(_ set: (inout RecordFilter) -> Void) throws -> [Substring] {
+        var filter = RecordFilter()
+        set(&filter)
+        let report = try TextReport(
+            decoder, sources: recording.pages.map { Recording.source($0.cpu, $0.bytes) },
+            layout: .fixed(decoder.geometry.pageBytes), form: .text, filter: filter)
+        var text: [UInt8] = []
+        while try report.next(into: &text) {}
+        return Self.lines(text)
+    }
+
+    @Test("shows the records of chosen CPUs only, in their order")
+    func cpus() throws {
+        #expect(try filtered { $0.cpus = [1] } == all.filter { $0.contains("[001]") })
+        #expect(try filtered { $0.cpus = [0, 1] } == all)
+        #expect(try filtered { $0.cpus = [7] }.isEmpty)
+    }
+
+    @Test("shows chosen events by name, by system, or by pattern")
+    func events() throws {
+        let switches = all.filter { $0.contains(": sched_switch: ") }
+        #expect(!switches.isEmpty && switches.count < all.count)
+        for pattern in ["sched_switch", "sched:sched_switch", "*d_switch", "sched_sw*ch", "s*d:*switch"] {
+            #expect(try filtered { $0.events = [pattern] } == switches, "\(pattern)")
+        }
+        let both = all.filter { $0.contains(": sched_switch: ") || $0.contains(": sched_waking: ") }
+        #expect(try filtered { $0.events = ["sched_switch", "sched_waking"] } == both)
+    }
+
+    @Test("names a pattern that fits no event of the kernel")
+    func unknownEvent() {
+        #expect(throws: FtraceError.field("no event of this kernel is called sched_swich")) {
+            try filtered { $0.events = ["sched_swich"] }
+        }
+    }
+
+    @Test("shows chosen tasks by pid and by name")
+    func tasks() throws {
+        let idle = all.filter { $0.contains("<idle>-0 ") }
+        #expect(!idle.isEmpty && idle.count < all.count)
+        #expect(try filtered { $0.pids = [0] } == idle)
+        #expect(try filtered { $0.comms = ["<idle>"] } == idle)
+        #expect(try filtered { $0.comms = ["<id*"] } == idle)
+        #expect(try filtered { $0.comms = ["id*"] }.isEmpty)
+    }
+
+    @Test("shows a span of time with both ends")
+    func times() throws {
+        let times = recording.pages.map { cpu, bytes in
+            decoder.scan(bytes, layout: .fixed(decoder.geometry.pageBytes))
+        }
+        let first = try #require(times.compactMap(\.firstNs).min())
+        let last = try #require(times.compactMap(\.lastNs).max())
+        #expect(try filtered { ($0.fromNs, $0.toNs) = (first, last) } == all)
+        #expect(try filtered { $0.toNs = first }.first == all.first)
+        #expect(try filtered { $0.toNs = first &- 1 }.isEmpty)
+        let late = try filtered { $0.fromNs = (first + last) / 2 }
+        #expect(!late.isEmpty && late == Array(all.suffix(late.count)))
+    }
+
+    @Test("needs all that is set to hold")
+    func together() throws {
+        let wanted = all.filter { $0.contains("[000]") && $0.contains("<idle>-0 ") && $0.contains(": sched_switch: ") }
+        #expect(try filtered { ($0.cpus, $0.pids, $0.events) = ([0], [0], ["sched_switch"]) } == wanted)
+    }
+}
