@@ -6,10 +6,10 @@ import Testing
 struct ReportValuesTests {
     private struct Line: Decodable {
         struct Fields: Decodable {
-            var prev_comm: String?
-            var prev_pid: Int?
-            var next_comm: String?
-            var next_prio: Int?
+            var prevComm: String?
+            var prevPid: Int?
+            var nextComm: String?
+            var nextPrio: Int?
         }
         var time: UInt64
         var cpu: Int
@@ -38,8 +38,10 @@ struct ReportValuesTests {
     func json() throws {
         let recording = try Recording(fixture: "arm64-6.1.192-sched_irq")
         let kernel = String(decoding: recording.kernelText, as: UTF8.self).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
         let lines = try report("arm64-6.1.192-sched_irq", .json).text.split(separator: "\n")
-            .map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+            .map { try decoder.decode(Line.self, from: Data($0.utf8)) }
         #expect(lines.count == kernel.count)
         for (line, text) in zip(lines, kernel) {
             #expect(text.hasSuffix(": \(line.text)"))
@@ -47,8 +49,8 @@ struct ReportValuesTests {
             let us = (line.time + 500) / 1000
             #expect(text.contains(" \(us / 1_000_000)." + String(us % 1_000_000 + 1_000_000).dropFirst() + ": "))
             if line.event == "sched:sched_switch" {
-                #expect(line.text.contains("prev_comm=\(line.fields.prev_comm ?? "") prev_pid=\(line.fields.prev_pid ?? -1) "))
-                #expect(line.text.hasSuffix("next_prio=\(line.fields.next_prio ?? -1)"))
+                #expect(line.text.contains("prev_comm=\(line.fields.prevComm ?? "") prev_pid=\(line.fields.prevPid ?? -1) "))
+                #expect(line.text.hasSuffix("next_prio=\(line.fields.nextPrio ?? -1)"))
             }
         }
         #expect(lines.contains { $0.event == "sched:sched_switch" })
