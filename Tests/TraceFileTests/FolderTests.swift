@@ -34,6 +34,18 @@ struct FolderTests {
         #expect(String(decoding: capture.metadata.kallsyms, as: UTF8.self).contains("of_this_boot"))
     }
 
+    @Test("header_page is found in events/ as well, where tracefs has it")
+    func headerInEvents() throws {
+        let scratch = try copy()
+        let whole = try CaptureFile.open(scratch.path("folder"))[0].text()
+        for name in ["header_page", "header_event"] {
+            try scratch.write("common/events/\(name)", Fixture.bytes("common/\(name)"))
+            try FileManager.default.removeItem(atPath: scratch.path("common/\(name)"))
+        }
+        let capture = try #require(CaptureFile.open(scratch.path("folder")).first)
+        #expect(try capture.text() == whole && !capture.headerEvent.isEmpty)
+    }
+
     @Test(
         "What is missing is named with what it costs",
         arguments: [

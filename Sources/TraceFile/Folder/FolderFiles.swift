@@ -12,9 +12,24 @@ struct FolderFiles {
 
     init(_ path: String) throws(TraceFileError) {
         self.path = path
-        own = Set(try Directory.names(path))
+        own = try Self.names(path)
         let beside = path + "/../common"
-        common = try SystemCall.kind(beside) == S_IFDIR ? Set(Directory.names(beside)) : []
+        common = try SystemCall.kind(beside) == S_IFDIR ? Self.names(beside) : []
+    }
+
+    /// Files by name, and those of tracefs that stand in `events/` itself, where a copy of that tree has them.
+    private static func names(_ folder: String) throws(TraceFileError) -> Set<String> {
+        var names = Set(try Directory.names(folder))
+        for file in ["events/header_page", "events/header_event"] where try SystemCall.kind("\(folder)/\(file)") == S_IFREG {
+            names.insert(file)
+        }
+        return names
+    }
+
+    /// A file that tracefs has in `events/`: beside the tree or in it.
+    func readHeader(_ name: String) throws(TraceFileError) -> [UInt8]? {
+        if let own = try read(name, "events/" + name, shared: false) { return own }
+        return try read(name, "events/" + name, shared: true)
     }
 
     /// A file of the folder itself, or of the common one if `shared`.

@@ -36,7 +36,7 @@ struct TraceFolder {
         let tracer = try text("current_tracer")
         guard !files.cpus.isEmpty else { return try textCapture(tracer: tracer) }
         let formats = try FormatTree.read(files)
-        let header = try files.read("header_page", shared: true)
+        let header = try files.readHeader("header_page")
         if formats.isEmpty || header == nil || files.find("kallsyms", shared: true) == nil { openDat() }
 
         var metadata = CaptureMetadata(tracer: tracer ?? "nop")
@@ -55,7 +55,7 @@ struct TraceFolder {
         if let geometry = try? Geometry(headerPage: metadata.headerPage) { capture.layout = .fixed(geometry.pageBytes) }
         capture.tracerIsKnown = tracer != nil
         capture.extras.options = try options()
-        capture.headerEvent = try files.read("header_event", shared: true) ?? dat?.headerEvent ?? []
+        capture.headerEvent = try files.readHeader("header_event") ?? dat?.headerEvent ?? []
         try takeEntries(&capture)
         capture.metadata.bigEndian = dat?.metadata.bigEndian ?? capture.guessedBigEndian()
         capture.settle()
