@@ -24,7 +24,9 @@ public struct FileReport {
                 return try text.bytes.withUnsafeBytes(write)
             }
             try capture.needPages()
-            if form == .text { note("\(text.name), what the kernel kept of the tracer's maximum, cannot be filtered: these are its pages") }
+            if form == .text {
+                note("\(text.name), what the kernel kept of the tracer's maximum, cannot be filtered: these are its pages")
+            }
         }
         if let cpus = filter.cpus, cpus.isDisjoint(with: capture.cpus) {
             note("no chosen CPU is in the recording, which has \(capture.cpus.map { "\($0)" }.joined(separator: ", "))")
