@@ -21,12 +21,17 @@ enum Console {
         print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// A reader that closed the pipe (`| head`) ends the program quietly, as it does every Unix filter.
+    /// A reader that closed the pipe (`| head`) ends the program quietly, as it does every Unix filter. Results that cannot be
+    /// written for another reason, like a full disk, are an error.
     static func write(_ data: Data, to handle: FileHandle = .standardOutput) {
         do {
             try handle.write(contentsOf: data)
         } catch {
-            exit(0)
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            let number = Int32(truncatingIfNeeded: cause?.code ?? 0)
+            guard handle === FileHandle.standardOutput, number != EPIPE else { exit(0) }
+            self.error("writing the result: \(String(cString: strerror(number)))")
+            exit(ExitStatus.environment.rawValue)
         }
     }
 

@@ -81,6 +81,11 @@ struct RecordingOptions: ParsableArguments {
         for time in [from, to].compactMap({ $0 }) where TraceClockTime(time) == nil {
             throw ValidationError("'\(time)' is no time like 12.345678")
         }
+        guard stats else { return }
+        if cpu != nil || from != nil || to != nil || !event.isEmpty || !pid.isEmpty || !comm.isEmpty || latencyFormat {
+            throw ValidationError("--stats counts the whole recording: leave out what chooses records or their columns")
+        }
+        if format == .csv { throw ValidationError("--stats is printed as text or json") }
     }
 
     func report(_ path: RecordingPath) throws {
@@ -117,7 +122,7 @@ enum Recordings {
             guard let capture = captures.first(where: { $0.name == name }) else {
                 throw Failure(
                     .notFound, "the recording has no buffer called \(name)",
-                    hint: "it has \(captures.map { $0.name.isEmpty ? "the top one" : $0.name }.joined(separator: ", "))")
+                    hint: "it has \(captures.map { $0.name.isEmpty ? "the top one ('')" : $0.name }.joined(separator: ", "))")
             }
             return capture
         }
@@ -133,6 +138,8 @@ enum Recordings {
     static func guarded(_ body: () throws -> Void) throws {
         do {
             try body()
+        } catch FtraceError.field(let message) {
+            throw Failure(.usage, message, hint: "'fleetrace report --stats' lists the events of a recording")
         } catch let error as FtraceError {
             throw Failure(.environment, "\(error)")
         } catch let error as TraceFileError {

@@ -22,15 +22,20 @@ struct TraceClockTime {
     /// The first time that is shown so. Lines round to the nearest microsecond, and so does this.
     func first(isNs: Bool) -> UInt64 {
         guard isNs else { return whole }
-        let ns = whole.multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ fraction
         return decimals <= 6 && ns >= 500 ? ns - 500 : ns
     }
 
     /// The last time that is shown so.
     func last(isNs: Bool) -> UInt64 {
         guard isNs else { return whole }
-        let ns = whole.multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ fraction
-        return decimals <= 6 ? ns &+ 499 : ns
+        return decimals <= 6 && ns <= .max - 499 ? ns + 499 : ns
+    }
+
+    /// Nanoseconds, at most as many as a trace clock can count.
+    private var ns: UInt64 {
+        let (seconds, overflow) = whole.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, carry) = seconds.addingReportingOverflow(fraction)
+        return overflow || carry ? .max : sum
     }
 }
 

@@ -14,6 +14,9 @@ struct RecordingOptionsTests {
         #expect(try #require(TraceClockTime("0")).first(isNs: true) == 0)
         #expect(try #require(TraceClockTime("1.000000001")).first(isNs: true) == 1_000_000_001)
         #expect(try #require(TraceClockTime("123456")).first(isNs: false) == 123_456)
+        // Later than any clock can say: nothing is shown from there on, everything up to there.
+        #expect(try #require(TraceClockTime("18446744074")).first(isNs: true) == .max - 500)
+        #expect(try #require(TraceClockTime("18446744074")).last(isNs: true) == .max)
     }
 
     @Test("What is no time is refused", arguments: ["", "x", "1.", ".5", "-1", "1.2.3", "1.1234567890", "1e3"])
@@ -44,8 +47,11 @@ struct RecordingOptionsTests {
         #expect(throws: (any Error).self) { try RecordingOptions.parse(["--cpu", "x"]) }
         #expect(throws: (any Error).self) { try RecordingOptions.parse(["--from", "soon"]) }
         #expect(throws: (any Error).self) { try RecordingOptions.parse(["--format", "xml"]) }
-        let options = try RecordingOptions.parse(["--event", "a", "--event", "b", "--pid", "1", "--stats"])
-        #expect(options.event == ["a", "b"] && options.pid == [1] && options.stats && options.isUsed)
+        #expect(throws: (any Error).self) { try RecordingOptions.parse(["--stats", "--event", "a"]) }
+        #expect(throws: (any Error).self) { try RecordingOptions.parse(["--stats", "--format", "csv"]) }
+        #expect(try RecordingOptions.parse(["--stats", "--format", "json"]).stats)
+        let options = try RecordingOptions.parse(["--event", "a", "--event", "b", "--pid", "1"])
+        #expect(options.event == ["a", "b"] && options.pid == [1] && options.isUsed)
         #expect(try !RecordingOptions.parse([]).isUsed)
     }
 }

@@ -79,6 +79,34 @@ struct ReportFilterTests {
         #expect(!late.isEmpty && late == Array(all.suffix(late.count)))
     }
 
+    @Test("tells a loss among hidden records before the next one shown, unless it lies before the time that is shown")
+    func losses() throws {
+        // Two pages of two records each, the second after a loss.
+        var other = try Recording(fixture: "arm64-6.1.192-hwlat")
+        let decoder = try other.decoder()
+        let first = other.packed(other.pages[0].bytes, decoder.geometry)
+        var second = first
+        second[11] |= 0x80
+        // The second page is later by 2^40 ns.
+        second[5] += 1
+        other.pages = [(1, first + second)]
+        let scan = decoder.scan(first, layout: .packed)
+        let end = try #require(scan.lastNs)
+        func lost(_ from: UInt64?, _ to: UInt64?) throws -> Int {
+            var filter = RecordFilter()
+            (filter.fromNs, filter.toNs) = (from, to)
+            let report = try TextReport(
+                decoder, sources: [Recording.source(1, first + second)], layout: .packed, form: .text, filter: filter)
+            var text: [UInt8] = []
+            while try report.next(into: &text) {}
+            return Self.lines(text).count { $0 == "CPU:1 [LOST EVENTS]" }
+        }
+        #expect(try lost(nil, nil) == 1)
+        #expect(try lost(end + 1, nil) == 1)
+        #expect(try lost(try #require(scan.firstNs) + 1 << 40 + 1, nil) == 0)
+        #expect(try lost(nil, end) == 0)
+    }
+
     @Test("needs all that is set to hold")
     func together() throws {
         let wanted = all.filter { $0.contains("[000]") && $0.contains("<idle>-0 ") && $0.contains(": sched_switch: ") }

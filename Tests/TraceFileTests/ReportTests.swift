@@ -67,4 +67,22 @@ struct ReportTests {
         #expect(!lines.isEmpty && lines.allSatisfy { $0.contains(mark) })
         #expect(throws: FtraceError.self) { try report(capture) { $0.filter.events = ["nothing_like_it"] } }
     }
+
+    @Test("CPUs that the recording does not have are told")
+    func otherCPUs() throws {
+        let capture = try capture("v6.dat")
+        #expect(try report(capture) { $0.filter.cpus = [999] }.notes.contains { $0.hasPrefix("no chosen CPU is in the recording") })
+        #expect(try !report(capture) { $0.filter.cpus = [0] }.notes.contains { $0.hasPrefix("no chosen CPU") })
+    }
+
+    @Test("The kernel's text alone is printed whole, and nothing else is made of it")
+    func textAlone() throws {
+        let scratch = try Scratch()
+        try scratch.write("trace.txt", "# tracer: irqsoff\n#\n# irqsoff latency trace\n")
+        let capture = try #require(try CaptureFile.open(scratch.url.path).first)
+        #expect(try report(capture).text == "# tracer: irqsoff\n#\n# irqsoff latency trace\n")
+        #expect(throws: TraceFileError.self) { try report(capture) { $0.filter.cpus = [0] } }
+        #expect(throws: TraceFileError.self) { try report(capture) { $0.form = .json } }
+        #expect(throws: TraceFileError.self) { try FileStats(capture) }
+    }
 }

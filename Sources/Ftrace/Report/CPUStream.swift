@@ -49,7 +49,7 @@ final class CPUStream {
         kept.deallocate()
     }
 
-    /// No record of this CPU has been printed yet.
+    /// No record of this CPU has been printed or passed over yet.
     @exclusivity(unchecked) private(set) var isFirst = true
     /// An ordinary line of this CPU has been printed.
     @exclusivity(unchecked) var isStarted = false
@@ -58,7 +58,7 @@ final class CPUStream {
     @inline(__always)
     var isPlain: Bool { !isFirst && loss == .none }
 
-    func skipFirstLoss() {
+    func forgetLoss() {
         isFirst = false
         loss = .none
     }

@@ -12,7 +12,8 @@ public struct RecordFilter: Sendable {
 
     public init() {}
 
-    var isEmpty: Bool {
+    /// Shows every record.
+    public var isEmpty: Bool {
         cpus == nil && fromNs == nil && toNs == nil && events.isEmpty && pids == nil && comms.isEmpty
     }
 }
@@ -62,8 +63,8 @@ final class ReadyFilter {
         return comms.isEmpty || showsComm(pid)
     }
 
-    /// Nothing of this CPU comes any more: its records are in order of time.
-    func isPast(_ timeNs: UInt64) -> Bool { filter.toNs.map { timeNs > $0 } ?? false }
+    /// The record lies before the span of time that is shown, and so does what was lost before it.
+    func isBefore(_ record: Record) -> Bool { filter.fromNs.map { record.timeNs < $0 } ?? false }
 
     private func showsComm(_ pid: Int32) -> Bool {
         if let known = knownPids[pid] { return known }

@@ -130,12 +130,16 @@ public final class TextReport {
 
     @inline(never)
     private func printWithLosses(_ stream: CPUStream) throws {
-        if let filter, !filter.shows(stream.record) { return }
+        if let filter, !filter.shows(stream.record) {
+            // A loss between records that are hidden is told before the next one that is shown.
+            if stream.isFirst || filter.isBefore(stream.record) { stream.forgetLoss() }
+            return
+        }
         let start = buffer.count
         if stream.isFirst {
             // What was overwritten before the oldest record is no gap: the kernel tells it in the header's counts, and
             // marks where each further CPU begins.
-            stream.skipFirstLoss()
+            stream.forgetLoss()
         } else {
             switch stream.takeLoss() {
             case .none: break

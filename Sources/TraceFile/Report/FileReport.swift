@@ -14,12 +14,22 @@ public struct FileReport {
     ///   - write: gets each piece of text; it is valid during the call.
     ///   - note: gets sentences for the user: what is missing, damaged or only listed.
     /// - Throws: `FtraceError` when nothing can be decoded or the filter names no event, `TraceFileError` when the file
-    ///   cannot be read, and what `write` throws.
+    ///   cannot be read or has text alone and that is not what is asked for, and what `write` throws.
     public func run(_ capture: Capture, write: (UnsafeRawBufferPointer) throws -> Void, note: (String) -> Void) throws {
         capture.notes.forEach(note)
         if let text = kernelText(capture) {
-            note("\(text.name) is what the kernel kept of the tracer's maximum; its pages hold what ran since")
-            return try text.bytes.withUnsafeBytes(write)
+            if filter.isEmpty && form == .text {
+                let pages = capture.hasPages ? "; its pages hold what ran since" : ""
+                note("\(text.name) is what the kernel kept of the tracer's maximum\(pages)")
+                return try text.bytes.withUnsafeBytes(write)
+            }
+            try capture.needPages()
+            if form == .text {
+                note("\(text.name), what the kernel kept of the tracer's maximum, cannot be filtered: these are its pages")
+            }
+        }
+        if let cpus = filter.cpus, cpus.isDisjoint(with: capture.cpus) {
+            note("no chosen CPU is in the recording, which has \(capture.cpus.map { "\($0)" }.joined(separator: ", "))")
         }
         var metadata = capture.metadata
         if latencyFormat { metadata.options += Array("\nlatency-format\n".utf8) }
@@ -39,7 +49,7 @@ public struct FileReport {
 
     /// A latency tracer's maximum exists as text only.
     private func kernelText(_ capture: Capture) -> CaptureText? {
-        guard form == .text, !capture.hasPages || LatencyTracers.names.contains(capture.metadata.tracer) else { return nil }
+        guard !capture.hasPages || LatencyTracers.names.contains(capture.metadata.tracer) else { return nil }
         return capture.texts.first { $0.name.hasPrefix("trace") } ?? capture.texts.first
     }
 
@@ -68,6 +78,14 @@ public enum LatencyTracers {
 }
 
 extension Capture {
+    /// - Throws: `.unsupported` when there is nothing but the kernel's text.
+    func needPages() throws(TraceFileError) {
+        guard !hasPages, let text = texts.first else { return }
+        throw .unsupported(
+            what: "the recording has no pages, only the kernel's text \(text.name)",
+            advice: "it can be printed whole, but not filtered, counted or turned into values")
+    }
+
     /// A damaged page as a sentence with its place in the file.
     func sentence(of page: BadPage, cpu: Int) -> String {
         guard let pages = pages.first(where: { $0.cpu == cpu }), pages.packing == .plain else {

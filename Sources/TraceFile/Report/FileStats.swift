@@ -15,8 +15,9 @@ public struct FileStats {
     /// What could not be read, as sentences.
     public var notes: [String] = []
 
-    /// - Throws: `FtraceError` or `TraceFileError` when nothing can be read.
+    /// - Throws: `FtraceError` or `TraceFileError` when nothing can be read, as in a recording of text alone.
     public init(_ capture: Capture) throws {
+        try capture.needPages()
         let decoder = try Decoder(capture.metadata)
         let damage = DamageLog()
         notes = capture.notes
