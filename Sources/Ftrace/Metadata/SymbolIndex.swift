@@ -29,8 +29,7 @@ struct SymbolIndex: Sendable {
         }
         symbols = reader.symbols
         textStart = reader.textStart
-        names = Frozen(reader.names, padding: Cursor.slack)
-        reader.names = []
+        names = reader.frozenNames()
         guard !reader.isSorted else { return }
         // Names stand in the order of the text, and of those at one address the kernel takes the first.
         symbols.sort { ($0.address, $0.name) < ($1.address, $1.name) }
@@ -56,7 +55,9 @@ struct SymbolIndex: Sendable {
 /// Takes symbols out of the lines of a kallsyms text.
 private struct SymbolReader {
     var symbols: [SymbolIndex.Symbol] = []
-    var names: [UInt8] = []
+    /// Room for every name: none is copied twice, and all come out of the text. What is not written takes no memory.
+    private let names: UnsafeMutablePointer<UInt8>
+    private var namesBytes = 0
     var textStart: UInt64 = 0
     var isSorted = true
     /// `_text` or `_stext`, whichever came first.
@@ -66,7 +67,19 @@ private struct SymbolReader {
 
     init(bytes: Int) {
         symbols.reserveCapacity(min(bytes / 40, Symbols.symbolsMax))
-        names.reserveCapacity(bytes / 2)
+        names = .allocate(capacity: bytes + Cursor.slack)
+    }
+
+    /// The names, once all lines were read.
+    func frozenNames() -> Frozen<UInt8> {
+        (names + namesBytes).initialize(repeating: 0, count: Cursor.slack)
+        return Frozen(taking: names, count: namesBytes)
+    }
+
+    private mutating func append(_ name: UnsafeBufferPointer<UInt8>) {
+        guard let start = name.baseAddress else { return }
+        (names + namesBytes).initialize(from: start, count: name.count)
+        namesBytes += name.count
     }
 
     /// "ffff800008000000 T _text" or "… t name\t[module]".
@@ -98,15 +111,15 @@ private struct SymbolReader {
             if address < start { return }
         }
         // Places are 32 bits; what has more is no kallsyms.
-        guard names.count < Int(Int32.max) - 2 * Symbols.nameBytesMax else { return }
+        guard namesBytes < Int(Int32.max) - 2 * Symbols.nameBytesMax else { return }
         if let module { keep(module) }
         if let last = symbols.last, last.address > address { isSorted = false }
         symbols.append(
             SymbolIndex.Symbol(
-                address: address, name: Int32(names.count), nameBytes: Int16(name.count),
+                address: address, name: Int32(namesBytes), nameBytes: Int16(name.count),
                 moduleBytes: module == nil ? 0 : self.module.bytes,
                 module: self.module.offset))
-        names += name
+        append(name)
     }
 
     /// Where the kernel's own text begins.
@@ -121,10 +134,10 @@ private struct SymbolReader {
     }
 
     private mutating func keep(_ name: UnsafeBufferPointer<UInt8>) {
-        let known = names[Int(module.offset)..<(Int(module.offset) + Int(module.bytes))]
+        let known = UnsafeBufferPointer(start: names + Int(module.offset), count: Int(module.bytes))
         if known.elementsEqual(name) { return }
-        module = (Int32(names.count), Int16(name.count))
-        names += name
+        module = (Int32(namesBytes), Int16(name.count))
+        append(name)
     }
 
     /// is_mapping_symbol: "$x" and the like mark code and data and name nothing.

@@ -106,6 +106,12 @@ final class Frozen<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
         }
     }
 
+    /// Takes memory over that was allocated for `count` elements or more, all of them initialized.
+    init(taking base: UnsafeMutablePointer<Element>, count: Int) {
+        self.base = base
+        self.count = count
+    }
+
     deinit {
         base.deallocate()
     }
