@@ -107,6 +107,32 @@ struct ReportFilterTests {
         #expect(try lost(nil, end) == 0)
     }
 
+    @Test("counts relative times from the capture's first record, also when its CPU is not shown")
+    func relativeTimes() throws {
+        var other = recording
+        other.metadata.options += Array("latency-format\n".utf8)
+        let decoder = try other.decoder()
+        func lines(_ cpus: Set<Int>?) throws -> [Substring] {
+            var filter = RecordFilter()
+            filter.cpus = cpus
+            let report = try TextReport(
+                decoder, sources: other.pages.map { Recording.source($0.cpu, $0.bytes) },
+                layout: .fixed(decoder.geometry.pageBytes), form: .text, filter: filter)
+            var text: [UInt8] = []
+            while try report.next(into: &text) {}
+            return Self.lines(text)
+        }
+        // The time in microseconds of each line, without the mark of the time until the next.
+        func times(_ lines: [Substring]) -> [Substring] {
+            lines.compactMap { $0.firstMatch(of: /\s(\d+)us/)?.1 }
+        }
+        let whole = Set(times(try lines(nil)))
+        for cpu in other.pages.map(\.cpu) {
+            let shown = times(try lines([cpu]))
+            #expect(!shown.isEmpty && whole.isSuperset(of: shown), "CPU \(cpu)")
+        }
+    }
+
     @Test("needs all that is set to hold")
     func together() throws {
         let wanted = all.filter { $0.contains("[000]") && $0.contains("<idle>-0 ") && $0.contains(": sched_switch: ") }

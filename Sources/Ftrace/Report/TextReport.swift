@@ -21,6 +21,8 @@ public final class TextReport {
     private let decoder: Decoder
     private let entries: EntryCounts?
     private let streams: [CPUStream]
+    /// The CPUs that the filter leaves out.
+    private let hidden: [CPUStream]
     private let form: ReportForm
     /// Who prints lines that are not the ordinary ones, in the order they are asked.
     private var tracers: [any TracerText] = []
@@ -70,7 +72,9 @@ public final class TextReport {
         lineBytesMax = decoder.lineBytesMax
         self.entries = entries
         self.filter = filter
-        streams = sources.filter { filter?.shows(cpu: $0.cpu) ?? true }.map { CPUStream($0, decoder.geometry, layout) }
+        let all = sources.map { CPUStream($0, decoder.geometry, layout) }
+        streams = all.filter { filter?.shows(cpu: $0.cpu) ?? true }
+        hidden = all.filter { filter?.shows(cpu: $0.cpu) == false }
         places = streams.map(Unmanaged.passUnretained)
         self.form = form
         lines = LinePrinter(decoder)
@@ -102,10 +106,17 @@ public final class TextReport {
         if let values { return values.header(&buffer) }
         let overrun = streams.contains { $0.hasLoss } || entries.map { $0.written > $0.inBuffer } == true
         lines.marksStarts = overrun && decoder.style.options.annotate
-        tracers = decoder.tracerTexts(streams, lines)
+        tracers = decoder.tracerTexts(streams, lines, startNs: try startNs())
         isPlain = filter == nil && !tracers.contains { $0.printsLines }
         for tracer in tracers where tracer.header(&buffer, entries: entries, empty: order.first == nil) { return }
         decoder.style.header(&buffer, entries: entries, empty: order.first == nil)
+    }
+
+    /// Relative times count from here: without a time of its own, from the capture's first record, on a CPU that is shown or not.
+    private func startNs() throws -> UInt64 {
+        if let known = decoder.metadata.startNs { return known }
+        for stream in hidden { _ = try stream.advance() }
+        return (streams + hidden).filter(\.hasRecord).map(\.timeNs).min() ?? 0
     }
 
     /// Prints from the CPU whose record is the oldest until another one's turn comes or the piece is full. False when no

@@ -21,9 +21,8 @@ extension TracerText {
 extension Decoder {
     /// Who prints this report's lines before the ordinary ones are tried, made when all streams stand at their first
     /// record: the capture's tracer, then a form that the options ask for. Empty when all lines are ordinary.
-    func tracerTexts(_ streams: [CPUStream], _ lines: LinePrinter) -> [any TracerText] {
-        let first = streams.filter(\.hasRecord).map(\.timeNs).min() ?? 0
-        let startNs = metadata.startNs ?? first
+    /// - Parameter startNs: relative times count from here.
+    func tracerTexts(_ streams: [CPUStream], _ lines: LinePrinter, startNs: UInt64) -> [any TracerText] {
         let cpuMax = streams.map(\.cpu).max() ?? 0
         var found: [any TracerText] = []
         if let tracer = tracerText() { found.append(tracer) }
