@@ -20,6 +20,9 @@ enum SideFiles {
         var files: [(String, [UInt8])] = [
             (folder + "trace_options", metadata.options), (folder + "saved_tgids", metadata.savedTgids),
         ]
+        // No file of tracefs: when the buffer was reset, which the latency format counts from.
+        if let start = metadata.startNs { files.append((folder + "time_start", Array(String(start).utf8))) }
+        files.append((folder + "dynamic_events", metadata.dynamicEvents))
         if capture.tracerIsKnown { files.append((folder + "current_tracer", Array(metadata.tracer.utf8))) }
         if capture.name.isEmpty {
             files.append((btf + "vmlinux", metadata.btf))
@@ -35,6 +38,8 @@ enum SideFiles {
             switch section.name {
             case folder + "trace_options": capture.metadata.options = section.bytes
             case folder + "saved_tgids": capture.metadata.savedTgids = section.bytes
+            case folder + "dynamic_events": capture.metadata.dynamicEvents = section.bytes
+            case folder + "time_start": capture.metadata.startNs = UInt64(String(decoding: section.bytes, as: UTF8.self))
             case folder + "current_tracer":
                 capture.metadata.tracer = String(decoding: section.bytes.prefix { $0 > 0x20 }, as: UTF8.self)
                 capture.tracerIsKnown = true
