@@ -9,7 +9,7 @@ enum DecodeBench {
     static let usage = """
         usage: decode-bench report PATH [json|csv|latency]    the report, as fleetrace report prints it
                decode-bench grow FOLDER OUT.dat BYTES CPUS    a trace.dat of a fixture's pages, again and again
-               decode-bench rates PATH                        scan, bare walk, zstd and columns
+               decode-bench rates PATH CHUNK                  scan, bare walk, zstd and columns, in chunks of so many bytes
         """
 
     static func main() throws {
@@ -19,7 +19,7 @@ enum DecodeBench {
         case ("grow", 5):
             guard let bytes = Int(words[4]), bytes > 0, let cpus = Int(words[5]), 1...1024 ~= cpus else { return fail(usage) }
             try Grown(fixture: words[2]).write(to: words[3], bytes: bytes, cpus: cpus)
-        case ("rates", 2): try Rates(words[2]).print()
+        case ("rates", 3): try Rates(words[2], chunkBytes: Int(words[3]) ?? 0).print()
         default: fail(usage)
         }
     }

@@ -11,8 +11,8 @@ struct Rates {
     private let pageBytes: Int
 
     private static let runs = 5
-    /// As large as agents make their chunks, raw.
-    private static let chunkBytes = 256 << 10
+    /// Raw bytes of one chunk.
+    private let chunkBytes: Int
     private static let pagesBytesMax = 96 << 20
 
     enum Trouble: Error {
@@ -21,11 +21,14 @@ struct Rates {
         case zstd(String)
     }
 
-    init(_ path: String) throws {
+    /// - Parameter chunkBytes: for a recording whose pages come again and again, no more than it has different ones: else the
+    ///   compressor finds the repetition, which no real recording has.
+    init(_ path: String, chunkBytes: Int) throws {
         guard let capture = try CaptureFile.open(path).first(where: { $0.hasPages }) else { throw Trouble.empty }
         decoder = try Decoder(capture.metadata)
         layout = capture.layout
         pageBytes = capture.pageBytes
+        self.chunkBytes = max(1, chunkBytes / capture.pageBytes) * capture.pageBytes
         var pages: [UInt8] = []
         for source in try capture.sources() where pages.count < Self.pagesBytesMax {
             let report = try Self.bytes(source, limit: Self.pagesBytesMax - pages.count)
@@ -78,8 +81,8 @@ struct Rates {
 
     private func chunks() -> [UnsafeRawBufferPointer] {
         pages.withUnsafeBytes { all in
-            stride(from: 0, to: all.count, by: Self.chunkBytes / pageBytes * pageBytes).map { start in
-                UnsafeRawBufferPointer(rebasing: all[start..<min(all.count, start + Self.chunkBytes / pageBytes * pageBytes)])
+            stride(from: 0, to: all.count, by: chunkBytes).map { start in
+                UnsafeRawBufferPointer(rebasing: all[start..<min(all.count, start + chunkBytes)])
             }
         }
     }
@@ -124,7 +127,7 @@ struct Rates {
     private func unpackAll(_ packed: [[UInt8]], scanning: Bool) -> UInt64 {
         let context = ZSTD_createDCtx()
         defer { ZSTD_freeDCtx(context) }
-        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkBytes, alignment: 8)
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkBytes, alignment: 8)
         defer { room.deallocate() }
         var sum: UInt64 = 0
         for chunk in packed {
