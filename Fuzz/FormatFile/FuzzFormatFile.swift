@@ -13,16 +13,8 @@ public func fuzzFormatFile(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32
     metadata.headerPage = Array(SmallKernel.headerPage.utf8)
     metadata.formats = Array("test/event \(split)\n".utf8) + bytes[..<split]
     guard let decoder = try? Decoder(metadata), let format = decoder.formats.first else { return 0 }
-    var block: [UInt8]? = SmallKernel.page(id: format.id, record: bytes[min(split + 1, count)...].prefix(4000))
-    let report = TextReport(
-        decoder,
-        sources: [
-            CPUSource(cpu: 0) {
-                defer { block = nil }
-                return block
-            }
-        ],
-        layout: .packed)
+    let block = SmallKernel.page(id: format.id, record: bytes[min(split + 1, count)...].prefix(4000))
+    let report = TextReport(decoder, sources: [CPUSource(cpu: 0, block: block)], layout: .packed)
     var text: [UInt8] = []
     while (try? report.next(into: &text)) == true { text.removeAll(keepingCapacity: true) }
     precondition(report.counts.events == 1, "the record was not met")

@@ -11,16 +11,7 @@ public func fuzzPage(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     let layout: PageLayout = start[0] & 1 == 0 ? .packed : .fixed(decoder.geometry.pageBytes)
     let scan = decoder.scan(bytes, layout: layout)
     decoder.hwlat(bytes, layout: layout) { precondition($0.sequence >= 0) }
-    var block: [UInt8]? = bytes
-    let report = TextReport(
-        decoder,
-        sources: [
-            CPUSource(cpu: 0) {
-                defer { block = nil }
-                return block
-            }
-        ],
-        layout: layout)
+    let report = TextReport(decoder, sources: [CPUSource(cpu: 0, block: bytes)], layout: layout)
     var text: [UInt8] = []
     while (try? report.next(into: &text)) == true { text.removeAll(keepingCapacity: true) }
     precondition(report.counts.events == scan.events, "the walk and the text count different events")

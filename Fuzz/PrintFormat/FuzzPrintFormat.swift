@@ -16,16 +16,8 @@ public func fuzzPrintFormat(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int3
     metadata.formats = Array("test/event \(file.count)\n".utf8) + file
     guard let decoder = try? Decoder(metadata) else { return 0 }
     precondition(decoder.formats.count == 1, "the fields were not read")
-    var block: [UInt8]? = SmallKernel.page(id: 300, record: bytes[min(split + 1, count)...].prefix(4000))
-    let report = TextReport(
-        decoder,
-        sources: [
-            CPUSource(cpu: 0) {
-                defer { block = nil }
-                return block
-            }
-        ],
-        layout: .packed)
+    let block = SmallKernel.page(id: 300, record: bytes[min(split + 1, count)...].prefix(4000))
+    let report = TextReport(decoder, sources: [CPUSource(cpu: 0, block: block)], layout: .packed)
     var text: [UInt8] = []
     var total = 0
     while (try? report.next(into: &text)) == true {

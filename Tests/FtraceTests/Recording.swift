@@ -64,7 +64,7 @@ struct Recording {
     /// The whole text, and what the report counted.
     func report(layout: PageLayout? = nil, entries: EntryCounts? = nil) throws -> (text: [UInt8], counts: ReportCounts) {
         let decoder = try decoder()
-        let sources = pages.map { cpu, bytes in Self.source(cpu, bytes) }
+        let sources = pages.map { cpu, bytes in CPUSource(cpu: cpu, block: bytes) }
         let report = TextReport(decoder, sources: sources, layout: layout ?? .fixed(decoder.geometry.pageBytes), entries: entries)
         var text: [UInt8] = []
         while try report.next(into: &text) {}
@@ -111,15 +111,6 @@ struct Recording {
     private static func numbers(_ text: [UInt8], _ pattern: Regex<(Substring, Substring)>) -> [Int64] {
         String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { line in
             line.firstMatch(of: pattern).flatMap { Int64($0.1.filter { $0 != "." }) }
-        }
-    }
-
-    /// All bytes in one block.
-    static func source(_ cpu: Int, _ bytes: [UInt8]) -> CPUSource {
-        var block: [UInt8]? = bytes
-        return CPUSource(cpu: cpu) {
-            defer { block = nil }
-            return block
         }
     }
 

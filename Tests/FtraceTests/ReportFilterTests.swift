@@ -23,7 +23,7 @@ struct ReportFilterTests {
         var filter = RecordFilter()
         set(&filter)
         let report = try TextReport(
-            decoder, sources: recording.pages.map { Recording.source($0.cpu, $0.bytes) },
+            decoder, sources: recording.pages.map { CPUSource(cpu: $0.cpu, block: $0.bytes) },
             layout: .fixed(decoder.geometry.pageBytes), form: .text, filter: filter)
         var text: [UInt8] = []
         while try report.next(into: &text) {}
@@ -96,7 +96,7 @@ struct ReportFilterTests {
             var filter = RecordFilter()
             (filter.fromNs, filter.toNs) = (from, to)
             let report = try TextReport(
-                decoder, sources: [Recording.source(1, first + second)], layout: .packed, form: .text, filter: filter)
+                decoder, sources: [CPUSource(cpu: 1, block: first + second)], layout: .packed, form: .text, filter: filter)
             var text: [UInt8] = []
             while try report.next(into: &text) {}
             return Self.lines(text).count { $0 == "CPU:1 [LOST EVENTS]" }
@@ -116,7 +116,7 @@ struct ReportFilterTests {
             var filter = RecordFilter()
             filter.cpus = cpus
             let report = try TextReport(
-                decoder, sources: other.pages.map { Recording.source($0.cpu, $0.bytes) },
+                decoder, sources: other.pages.map { CPUSource(cpu: $0.cpu, block: $0.bytes) },
                 layout: .fixed(decoder.geometry.pageBytes), form: .text, filter: filter)
             var text: [UInt8] = []
             while try report.next(into: &text) {}

@@ -27,7 +27,7 @@ struct ReportValuesTests {
         var filter = RecordFilter()
         filter.events = events
         let report = try TextReport(
-            decoder, sources: recording.pages.map { Recording.source($0.cpu, $0.bytes) },
+            decoder, sources: recording.pages.map { CPUSource(cpu: $0.cpu, block: $0.bytes) },
             layout: .fixed(decoder.geometry.pageBytes), form: form, filter: filter)
         var text: [UInt8] = []
         while try report.next(into: &text) {}

@@ -35,43 +35,28 @@ final class Tasks: Sendable {
 
     /// trace_find_cmdline: the name without spaces before it, cut to `bytesMax`.
     func putComm(_ pid: Int32, bytesMax: Int, _ buffer: inout TextBuffer) {
-        let mark = buffer.count
-        if pid == 0 {
-            buffer.put("<idle>")
-        } else if pid < 0 {
-            buffer.put("<XXX>")
-        } else if Int(pid) < names.count, names[Int(pid)] != 0 {
-            let place = names[Int(pid)]
-            text.withUnsafeBytes { all in
-                if let base = all.baseAddress { buffer.put(base + Int(place >> 8), Int(place & 0xff)) }
-            }
-        } else {
-            buffer.put("<...>")
-        }
-        buffer.cut(to: mark + bytesMax)
+        buffer.put(name(pid).prefix(bytesMax))
     }
 
-    /// trace_find_cmdline: the name in 16 columns.
+    /// The same in 16 columns.
     func printComm(_ pid: Int32, _ buffer: inout TextBuffer) {
-        if pid == 0 { return buffer.put("          <idle>") }
-        if pid < 0 { return buffer.put("           <XXX>") }
-        guard Int(pid) < names.count, names[Int(pid)] != 0 else { return buffer.put("           <...>") }
-        let place = names[Int(pid)]
-        let bytes = Int(place & 0xff)
-        buffer.fill(0x20, 16 - bytes)
-        text.withUnsafeBytes { all in
-            if let base = all.baseAddress { buffer.put(base + Int(place >> 8), bytes) }
-        }
+        let name = name(pid)
+        buffer.fill(0x20, 16 - name.count)
+        buffer.put(name)
     }
 
-    /// The name alone, as printed but for the spaces.
+    /// The name as the kernel prints it (__trace_find_cmdline in kernel/trace/trace.c).
     func name(_ pid: Int32) -> ArraySlice<UInt8> {
-        if pid == 0 { return Array("<idle>".utf8)[...] }
-        if pid < 0 { return Array("<XXX>".utf8)[...] }
-        guard Int(pid) < names.count, names[Int(pid)] != 0 else { return Array("<...>".utf8)[...] }
+        if pid == 0 { return Self.idle }
+        if pid < 0 { return Self.negative }
+        guard Int(pid) < names.count, names[Int(pid)] != 0 else { return Self.unknown }
         let place = names[Int(pid)]
         return text[Int(place >> 8)..<(Int(place >> 8) + Int(place & 0xff))]
     }
+
+    private static let idle = Array("<idle>".utf8)[...]
+    private static let negative = Array("<XXX>".utf8)[...]
+    private static let unknown = Array("<...>".utf8)[...]
 
     func tgid(_ pid: Int32) -> Int32 {
         pid >= 0 && Int(pid) < tgids.count ? tgids[Int(pid)] : 0

@@ -19,6 +19,15 @@ public struct CPUSource {
         let held = HeldBlock()
         self.init(cpu: cpu, blocks: { try next().map(held.hold) })
     }
+
+    /// - Parameter block: all of the CPU's pages.
+    public init(cpu: Int, block: [UInt8]) {
+        var rest: [UInt8]? = block
+        self.init(cpu: cpu) {
+            defer { rest = nil }
+            return rest
+        }
+    }
 }
 
 /// Memory of its own for a block that came as an array.

@@ -26,12 +26,6 @@ extension UnsafeMutablePointer<UInt8> {
         self += count
     }
 
-    @inline(__always)
-    mutating func copy(_ source: UnsafeRawPointer, _ count: Int) {
-        UnsafeMutableRawPointer(self).copyMemory(from: source, byteCount: count)
-        self += count
-    }
-
     // Numbers.
 
     /// "00" to "99", two bytes each.

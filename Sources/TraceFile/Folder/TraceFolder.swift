@@ -12,11 +12,6 @@ struct TraceFolder {
     private var dat: Capture?
     private var datNotes: [String] = []
 
-    /// Tracers whose result is text: the kernel's record of the maximum.
-    private static let latencyTracers: Set<String> = [
-        "irqsoff", "preemptoff", "preemptirqsoff", "wakeup", "wakeup_rt", "wakeup_dl",
-    ]
-
     /// - Throws: `.notARecording` when nothing in the folder belongs to a recording.
     static func open(_ path: String) throws(TraceFileError) -> [Capture] {
         let files = try FolderFiles(path)
@@ -59,7 +54,7 @@ struct TraceFolder {
         try takeEntries(&capture)
         capture.metadata.bigEndian = dat?.metadata.bigEndian ?? capture.guessedBigEndian()
         capture.settle()
-        if Self.latencyTracers.contains(capture.metadata.tracer) {
+        if LatencyTracers.names.contains(capture.metadata.tracer) {
             capture.texts = try texts(["trace", "trace.txt", "snapshot", "snapshot.txt"])
         }
         try takeStart(&capture)
